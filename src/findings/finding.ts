@@ -1,0 +1,143 @@
+import {createHash} from 'node:crypto';
+
+/** `off` switches a rule off and never stands on a finding. */
+export type Level = 'error' | 'warning' | 'note';
+
+/** A place in a source file. Lines and columns are 1-based, columns in UTF-16 units, ends exclusive, quotes included. */
+export interface Location {
+  /** Relative to the working directory, with `/`. */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  /** JSON pointer (RFC 6901) of the value inside its document; '' is the document. */
+  pointer: string;
+}
+
+export interface ResourceRef {
+  kind: string;
+  name: string;
+}
+
+/** What is wrong in a spec, a plan or a live cluster: data, never an exception. */
+export interface Finding {
+  /** `io/…`, `syntax/…`, `schema/…` or the id of a policy rule. */
+  rule: string;
+  level: Level;
+  message: string;
+  resource?: ResourceRef;
+  /** Names of the clusters for which this holds; empty where no cluster is involved. */
+  clusters: string[];
+  location: Location;
+  evidence?: unknown;
+  /** New values by JSON pointer. */
+  fix?: Record<string, unknown>;
+  fingerprint: string;
+  /** Owner of the waiver that covers this finding. */
+  waivedBy?: string;
+  /** True where the value at the location may be a secret, so that no code frame shows it. */
+  redacted?: boolean;
+}
+
+export type VerdictStatus = 'pass' | 'fail' | 'unknown';
+
+/** What a proof says of one claim. No evidence is `unknown`, never `pass`. */
+export interface Verdict {
+  /** The claim in words, like "no acknowledged record is lost when a partition's leader is killed". */
+  claim: string;
+  resource: ResourceRef;
+  clusters: string[];
+  location: Location;
+  status: VerdictStatus;
+  /** Why it failed or is unknown: one sentence. */
+  reason?: string;
+  /** Measured facts as JSON: units at the end of the names (`leaderFailoverMs`). */
+  evidence: Record<string, unknown>;
+  /** Present on a failed verdict: the same, as a finding of level error. */
+  finding?: Finding;
+}
+
+export interface FingerprintParts {
+  rule: string;
+  resource?: ResourceRef;
+  pointer: string;
+  /** Tells apart several findings of one rule at one pointer. */
+  discriminator?: string;
+}
+
+/** Identifies a finding across runs: stable when lines move, when the message is reworded or when clusters are added. */
+export function fingerprint({rule, resource, pointer, discriminator = ''}: FingerprintParts): string {
+  const identity = JSON.stringify([rule, resource?.kind ?? '', resource?.name ?? '', pointer, discriminator]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
+/** Completes a finding with its fingerprint. */
+export function finding(parts: Omit<Finding, 'fingerprint' | 'clusters'> & {clusters?: string[]; discriminator?: string}): Finding {
+  const {discriminator, clusters = [], ...rest} = parts;
+  return {
+    ...rest,
+    clusters,
+    fingerprint: fingerprint({
+      rule: rest.rule,
+      pointer: rest.location.pointer,
+      ...(rest.resource === undefined ? {} : {resource: rest.resource}),
+      ...(discriminator === undefined ? {} : {discriminator}),
+    }),
+  };
+}
+
+/** A failed or unknown or passed verdict; a failed one carries its finding (rule `proof/…`). */
+export function verdict(parts: Omit<Verdict, 'finding'> & {rule: string}): Verdict {
+  const {rule, ...rest} = parts;
+  if (rest.status !== 'fail') return rest;
+  return {
+    ...rest,
+    finding: finding({
+      rule,
+      level: 'error',
+      message: rest.reason === undefined ? `not true: ${rest.claim}` : `${rest.claim}: ${rest.reason}`,
+      resource: rest.resource,
+      clusters: rest.clusters,
+      location: rest.location,
+      evidence: rest.evidence,
+      discriminator: rest.claim,
+    }),
+  };
+}
+
+const LEVEL_ORDER: Record<Level, number> = {error: 0, warning: 1, note: 2};
+
+/** True where `level` is at least as grave as `threshold`. */
+export function atLeast(level: Level, threshold: Level): boolean {
+  return LEVEL_ORDER[level] <= LEVEL_ORDER[threshold];
+}
+
+/** By file, line, column, rule: the order in which a person reads them. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.location.file, b.location.file) ||
+    a.location.line - b.location.line ||
+    a.location.column - b.location.column ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+/** Code-unit order: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Equal findings of several clusters become one that names them all. */
+export function foldClusters(findings: Iterable<Finding>): Finding[] {
+  const byIdentity = new Map<string, Finding>();
+  for (const one of findings) {
+    const {file, line, column} = one.location;
+    const identity = `${one.fingerprint}\0${one.level}\0${one.message}\0${file}:${line}:${column}`;
+    const known = byIdentity.get(identity);
+    if (known === undefined) byIdentity.set(identity, {...one, clusters: [...one.clusters]});
+    else for (const cluster of one.clusters) if (!known.clusters.includes(cluster)) known.clusters.push(cluster);
+  }
+  return [...byIdentity.values()].sort(compareFindings);
+}
