@@ -1,0 +1,55 @@
+import {randomBytes} from 'node:crypto';
+import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync} from 'node:fs';
+import path from 'node:path';
+import {messageOf, unfinished, type WeirError} from './error.ts';
+
+/**
+ * Writes a report beside its place and renames it there, so that a reader sees the old file or the whole new one.
+ * Throws an error of exit 3 where it cannot be written; the old file then stands as it was.
+ */
+export function writeReport(file: string, text: string): void {
+  try {
+    const stat = statSync(file, {throwIfNoEntry: false});
+    if (stat?.isDirectory() === true) throw new Error('it is a folder');
+    // A pipe or a device cannot be replaced, and must not be.
+    if (stat !== undefined && !stat.isFile()) writeFileSync(file, text);
+    else replace(stat === undefined ? file : realpathSync(file), Buffer.from(text, 'utf8'));
+  } catch (error) {
+    throw cannotWrite(file, error);
+  }
+}
+
+function replace(file: string, bytes: Buffer): void {
+  const directory = path.dirname(file);
+  const aside = path.join(directory, `.weir-${randomBytes(8).toString('hex')}.part`);
+  mkdirSync(directory, {recursive: true});
+  try {
+    writeAll(aside, bytes);
+    renameSync(aside, file);
+  } catch (error) {
+    rmSync(aside, {force: true});
+    throw error;
+  }
+}
+
+function writeAll(file: string, bytes: Buffer): void {
+  const descriptor = openSync(file, 'wx');
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    // A full disk may only be noticed here, and it must be before the old file is replaced.
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function cannotWrite(file: string, error: unknown): WeirError {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  const reason =
+    code === 'ENOSPC' ? 'no space is left on the device' : code === 'EACCES' || code === 'EPERM' ? 'permission denied' : messageOf(error);
+  return unfinished('report/not-written', `the report could not be written to ${file}: ${reason}`, {
+    hint: 'what stood there before is unchanged; free some space or choose another place with --output, and run the command again',
+    retriable: true,
+    cause: error,
+  });
+}

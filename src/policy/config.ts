@@ -1,0 +1,133 @@
+import {existsSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {messageOf, usageError, type WeirError} from '../findings/error.ts';
+import type {Level} from '../findings/finding.ts';
+import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
+import {SourceFile} from '../specs/yaml/source-file.ts';
+import {ConfigReader} from './config-reader.ts';
+import {defaultsOf, type OptionValues} from './options.ts';
+import type {Pack, Rule} from './rule.ts';
+import type {Validators} from './validators.ts';
+
+export interface RuleSettings {
+  level: Level | 'off';
+  options: OptionValues;
+}
+
+/** What `policies/policy.yaml` says, checked against the rules that exist. */
+export interface PolicyConfig {
+  packs: readonly string[];
+  failOn: Level;
+  /** Settings of a rule in an environment; without one, those that hold everywhere. */
+  settingsOf(rule: Rule, environment?: string): RuleSettings;
+}
+
+/** As it stands in the file: only what is stated. */
+export interface StatedConfig {
+  packs: readonly string[];
+  failOn: Level;
+  rules: StatedRules;
+  environments: ReadonlyMap<string, StatedRules>;
+}
+
+export type StatedRules = ReadonlyMap<string, {level?: Level | 'off'; options?: OptionValues}>;
+
+export interface ConfigInput {
+  cwd: string;
+  /** Folder of the policies. */
+  directory: string;
+  rules: readonly Rule[];
+  packs: ReadonlyMap<string, Pack>;
+  validators: ReadonlyMap<string, Validators>;
+}
+
+const DEFAULT_PACKS = ['recommended'];
+
+/**
+ * Reads `<directory>/policy.yaml`; without it the recommended pack holds. Malformed is wrong use: a usage error with
+ * a line for everything that is wrong, each with file:line:column.
+ */
+export function readPolicyConfig(input: ConfigInput): PolicyConfig {
+  refuseWhatIsIgnored(input);
+  const document = readDocument(input);
+  const stated = document === undefined ? statedNothing() : new ConfigReader(document, input).read();
+  return configOf(stated, input.packs);
+}
+
+/** The settings that hold where nothing is stated: tests and tools judge by these. */
+export function defaultConfig(packs: ReadonlyMap<string, Pack>): PolicyConfig {
+  return configOf(statedNothing(), packs);
+}
+
+function statedNothing(): StatedConfig {
+  return {packs: DEFAULT_PACKS, failOn: 'error', rules: new Map(), environments: new Map()};
+}
+
+function configOf(stated: StatedConfig, packs: ReadonlyMap<string, Pack>): PolicyConfig {
+  const cache = new Map<string, RuleSettings>();
+  const settle = (rule: Rule, environment: string | undefined): RuleSettings => {
+    const everywhere = stated.rules.get(rule.id);
+    const here = environment === undefined ? undefined : stated.environments.get(environment)?.get(rule.id);
+    return {
+      level: here?.level ?? everywhere?.level ?? packLevel(rule, stated.packs, packs),
+      options: {...defaultsOf(rule.options), ...everywhere?.options, ...here?.options},
+    };
+  };
+  return {
+    packs: stated.packs,
+    failOn: stated.failOn,
+    settingsOf(rule, environment) {
+      const key = JSON.stringify([rule.id, environment]);
+      const known = cache.get(key) ?? settle(rule, environment);
+      cache.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** A later pack wins over an earlier one; without any, only what `rules` states is judged. */
+function packLevel(rule: Rule, names: readonly string[], packs: ReadonlyMap<string, Pack>): Level | 'off' {
+  const last = names.at(-1);
+  return last === undefined ? 'off' : (packs.get(last)?.levelOf(rule) ?? 'off');
+}
+
+function readDocument({cwd, directory}: ConfigInput): YamlDocument | undefined {
+  const file = path.resolve(cwd, directory, 'policy.yaml');
+  if (!existsSync(file)) return undefined;
+  const shown = path.relative(cwd, file).split(path.sep).join('/');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw malformed([`${shown}: it cannot be read: ${messageOf(error)}`]);
+  }
+  const {documents, findings} = readYaml(new SourceFile(shown, text));
+  if (findings.length > 0) {
+    throw malformed(findings.map(({location, message}) => `${location.file}:${location.line}:${location.column}: ${message}`));
+  }
+  if (documents.length > 1) {
+    const second = documents[1]?.locate('');
+    throw malformed([`${shown}:${second?.line}:${second?.column}: the file must hold one document, and a second one starts here`]);
+  }
+  return documents[0];
+}
+
+/** A usage error that lists everything that is wrong, a line each. */
+export function malformed(problems: readonly string[]): WeirError {
+  return usageError('policies/malformed', problems.join('\n'), 'weir rules lists the rules, and weir explain RULE the options of one');
+}
+
+/** A file that looks like policy and would have no effect must not pass in silence: its author counts on it. */
+function refuseWhatIsIgnored({cwd, directory}: ConfigInput): void {
+  for (const name of ['waivers.yaml', 'waivers.yml']) {
+    if (!existsSync(path.resolve(cwd, directory, name))) continue;
+    throw usageError(
+      'policies/waivers-unsupported',
+      `${directory}/${name} exists, but this version of Weir does not apply waivers`,
+      'remove the file, or lower a rule for an environment in policies/policy.yaml, until a version with waivers is installed',
+    );
+  }
+  if (existsSync(path.resolve(cwd, directory, 'policy.yml'))) {
+    throw usageError('policies/misnamed', `${directory}/policy.yml is not read`, `rename it to ${directory}/policy.yaml`);
+  }
+}

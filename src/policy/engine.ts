@@ -1,0 +1,172 @@
+import {messageOf} from '../findings/error.ts';
+import {type Finding, finding, foldClusters, type Level} from '../findings/finding.ts';
+import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
+import type {PolicyConfig} from './config.ts';
+import type {OptionValues} from './options.ts';
+import type {DocumentFacts, DocumentRule, Found, ModelRule, PlanRule, Rule} from './rule.ts';
+import {pointerOf} from './schema.ts';
+import type {Validate, Validators} from './validators.ts';
+import {pointersOf, valueAt} from './violations.ts';
+
+/** A rule as it holds for one environment. */
+interface Active<R extends Rule = Rule> {
+  rule: R;
+  level: Level;
+  options: OptionValues;
+}
+
+export interface Judging {
+  rules: readonly Rule[];
+  validators: ReadonlyMap<string, Validators>;
+  config: PolicyConfig;
+}
+
+/**
+ * What the rules find in the models. Equal findings of several clusters are one that names them all.
+ * A rule that throws is a finding of level error that names the rule: what could not be judged is not fine.
+ */
+export function judge(models: readonly Model[], judging: Judging): Finding[] {
+  return foldClusters(models.flatMap(model => judgeModel(model, judging)));
+}
+
+function judgeModel(model: Model, judging: Judging): Finding[] {
+  const active = activeRules(model, judging);
+  const findings: Finding[] = [];
+  const clusters = clustersOf(model);
+  const byKind = new Map<Kind, (Active<Rule<DocumentRule>> & {validate: Validate})[]>();
+  for (const one of active) {
+    if (!isDocumentRule(one)) continue;
+    const validate = judging.validators.get(one.rule.id)?.document;
+    if (validate === undefined) throw new Error(`no validator was compiled for the rule ${one.rule.id}`);
+    byKind.set(one.rule.kind, [...(byKind.get(one.rule.kind) ?? []), {...one, validate}]);
+  }
+  const resources = resourcesOf(model);
+  for (const resource of resources) {
+    for (const one of byKind.get(resource.kind) ?? []) judgeDocument(resource, one, clusters, findings);
+  }
+  for (const one of active) if (isModelRule(one)) judgeTogether(model, resources, one, clusters, findings);
+  return findings;
+}
+
+function judgeDocument(
+  resource: Resource,
+  {rule, level, options, validate}: Active<Rule<DocumentRule>> & {validate: Validate},
+  clusters: string[],
+  findings: Finding[],
+): void {
+  try {
+    const violations = validate({options, document: resource.judged});
+    if (violations.length === 0) return;
+    for (const pointer of pointersOf(violations)) {
+      const facts: DocumentFacts & OptionValues = {...options, value: valueAt(resource.judged, pointer), resource, pointer};
+      const fix = rule.fix?.(facts);
+      findings.push(
+        findingOf(rule, level, clusters, {
+          resource,
+          at: pointer,
+          message: rule.message(facts),
+          ...(rule.mark === undefined ? {} : {mark: rule.mark}),
+          ...(fix === undefined ? {} : {fix}),
+        }),
+      );
+    }
+  } catch (error) {
+    findings.push(brokenRule(rule, resource, clusters, error));
+  }
+}
+
+function judgeTogether(
+  model: Model,
+  resources: readonly Resource[],
+  {rule, level, options}: Active<Rule<ModelRule>>,
+  clusters: string[],
+  findings: Finding[],
+): void {
+  try {
+    rule.judgeAll(model, options, found => findings.push(findingOf(rule, level, clusters, found)));
+  } catch (error) {
+    const first = resources[0];
+    if (first === undefined) throw error;
+    findings.push(brokenRule(rule, first, clusters, error));
+  }
+}
+
+/**
+ * What the plan rules find in one cluster's planned changes. `clusterDocument` is where a rule that throws is
+ * reported.
+ */
+export function judgePlan<Change, Facts>(
+  plan: {model: Model; clusterDocument: Resource; changes: readonly Change[]; facts: Facts},
+  judging: Pick<Judging, 'rules' | 'config'>,
+): Finding[] {
+  const findings: Finding[] = [];
+  const clusters = clustersOf(plan.model);
+  for (const {rule, level, options} of activeRules(plan.model, judging)) {
+    if (rule.subject !== 'plan') continue;
+    const planRule: PlanRule = rule;
+    for (const change of plan.changes) {
+      try {
+        planRule.judge(change, plan.facts, options, found => findings.push(findingOf(rule, level, clusters, found)));
+      } catch (error) {
+        findings.push(brokenRule(rule, plan.clusterDocument, clusters, error));
+      }
+    }
+  }
+  return foldClusters(findings);
+}
+
+function activeRules(model: Model, {rules, config}: Pick<Judging, 'rules' | 'config'>): Active[] {
+  const active: Active[] = [];
+  for (const rule of rules) {
+    const {level, options} = config.settingsOf(rule, model.cluster?.spec.environment);
+    if (level !== 'off') active.push({rule, level, options});
+  }
+  return active;
+}
+
+function isDocumentRule(active: Active): active is Active<Rule<DocumentRule>> {
+  return active.rule.subject === 'document';
+}
+
+function isModelRule(active: Active): active is Active<Rule<ModelRule>> {
+  return active.rule.subject === 'model';
+}
+
+function clustersOf(model: Model): string[] {
+  return model.cluster === undefined ? [] : [model.cluster.name];
+}
+
+function findingOf(rule: Rule, level: Level, clusters: string[], found: Found): Finding {
+  const {resource, at, message, mark, about, evidence, fix, discriminator, redacted} = found;
+  if (typeof message !== 'string' || message === '') throw new TypeError('the message of a finding must be text');
+  const pointer = toPointer(at);
+  return finding({
+    rule: rule.id,
+    level,
+    message,
+    resource: about ?? {kind: resource.kind, name: resource.name},
+    clusters: [...clusters],
+    location: resource.locate(pointer, {key: mark === 'key'}),
+    ...(evidence === undefined ? {} : {evidence}),
+    ...(fix === undefined ? {} : {fix: Object.fromEntries(Object.entries(fix).map(([path, to]) => [toPointer(path), to]))}),
+    ...(redacted === true ? {redacted} : {}),
+    ...(discriminator === undefined ? {} : {discriminator}),
+  });
+}
+
+function toPointer(path: string): string {
+  return path === '' || path.startsWith('/') ? path : pointerOf(path);
+}
+
+function brokenRule(rule: Rule, resource: Resource, clusters: string[], error: unknown): Finding {
+  const whose = rule.origin === 'team' ? 'correct the rule' : 'this is a defect in Weir: please report it';
+  return finding({
+    rule: rule.id,
+    level: 'error',
+    message: `the rule ${rule.id} failed and judged nothing here (${messageOf(error)}); ${whose}, or set its level to off in policies/policy.yaml`,
+    resource: {kind: resource.kind, name: resource.name},
+    clusters: [...clusters],
+    location: resource.locate(''),
+    discriminator: 'rule-failed',
+  });
+}

@@ -1,0 +1,32 @@
+/** What a rule lets a team choose: JSON Schema properties, each with a default, so that a rule always has a value. */
+export type OptionSchema =
+  | {type: 'integer' | 'number'; description: string; default: number; minimum?: number; maximum?: number}
+  | {type: 'boolean'; description: string; default: boolean}
+  | {type: 'string'; description: string; default: string; enum?: readonly string[]; format?: 'regex'}
+  | {type: 'array'; description: string; default: readonly string[]; items: {type: 'string'; enum?: readonly string[]; format?: 'regex'}};
+
+export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
+
+type ValueOf<S> = S extends {type: 'integer' | 'number'}
+  ? number
+  : S extends {type: 'boolean'}
+    ? boolean
+    : S extends {type: 'string'}
+      ? string
+      : readonly string[];
+
+/** The values that a rule receives for its option schemas. */
+export type OptionsOf<O extends OptionSchemas> = {readonly [Name in keyof O]: ValueOf<O[Name]>};
+
+/** Option values of any rule, checked against that rule's schemas before a rule sees them. */
+export type OptionValues = Readonly<Record<string, unknown>>;
+
+/** The values that hold where a team states none. */
+export function defaultsOf(schemas: OptionSchemas): OptionValues {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.default]));
+}
+
+/** One JSON Schema for all options of a rule: unknown names are refused. */
+export function schemaOfOptions(schemas: OptionSchemas): Record<string, unknown> {
+  return {type: 'object', properties: schemas, additionalProperties: false};
+}

@@ -1,0 +1,150 @@
+import type {Level, ResourceRef} from '../findings/finding.ts';
+import type {Kind, Model, Resource} from '../specs/model.ts';
+import type {Document} from './examples.ts';
+import type {OptionSchemas, OptionsOf, OptionValues} from './options.ts';
+import type {Schema} from './schema.ts';
+
+/** What every rule says of itself. `weir rules`, `weir explain`, the reports and the tests come from it. */
+export interface RuleDescription {
+  /** What holds where the rule is satisfied: one line, no full stop. */
+  title: string;
+  /** Why it matters, and what goes wrong otherwise: one paragraph. */
+  rationale: string;
+  /** Level in the recommended pack; `off` is for rules that a team chooses by name. */
+  level: Level | 'off';
+  /** Level in the strict pack; by default one step graver than `level`. */
+  strict?: Level;
+  /** Practices of the guide that this rule holds, like `TO2`. */
+  covers?: readonly string[];
+  /** Where the condition comes from: a KIP, a page of Kafka's documentation, a class of its source. At least one. */
+  sources: readonly string[];
+}
+
+interface WithOptions extends RuleDescription {
+  options: OptionSchemas;
+}
+
+/** What a document rule knows when it words a finding; the rule's options stand beside these. */
+export interface DocumentFacts {
+  /** The value that is wrong; undefined where it is missing. */
+  value: unknown;
+  resource: Resource;
+  /** JSON pointer of the value into the document. */
+  pointer: string;
+}
+
+/** Judges each document of one kind alone, by a JSON Schema over `{options, document}`. */
+export interface DocumentRule extends WithOptions {
+  subject: 'document';
+  kind: Kind;
+  schema: Schema;
+  /** Where the finding points: at the value (default), or at its key where the setting itself is wrong. */
+  mark?: 'value' | 'key';
+  message(facts: DocumentFacts & OptionValues): string;
+  /** New values by path (`spec.replicationFactor`). */
+  fix?(facts: DocumentFacts & OptionValues): Record<string, unknown>;
+  examples: {good: readonly Document[]; bad: readonly Document[]};
+}
+
+/** What a rule found at a place in a resource. */
+export interface Found {
+  /** Whose document the finding points into. */
+  resource: Resource;
+  /** JSON pointer or path into that document. */
+  at: string;
+  message: string;
+  /** Points at the key in place of the value. */
+  mark?: 'value' | 'key';
+  /** What the finding is about, where it is not `resource`: a removed topic is reported at the Cluster document. */
+  about?: ResourceRef;
+  evidence?: unknown;
+  /** New values by path. */
+  fix?: Record<string, unknown>;
+  /** Tells apart several findings at one place. */
+  discriminator?: string;
+  /** True where the value may be a secret: no report shows its line. */
+  redacted?: boolean;
+}
+
+export type ReportFound = (found: Found) => void;
+
+/** Judges all documents that hold for one cluster together. Build indexes; never nest scans. */
+export interface ModelRule extends WithOptions {
+  subject: 'model';
+  /** Kinds whose documents it judges: for the catalogue. */
+  kinds: readonly Kind[];
+  judgeAll(model: Model, options: OptionValues, report: ReportFound): void;
+  /** Each example is a set of documents. */
+  examples: {good: readonly (readonly Document[])[]; bad: readonly (readonly Document[])[]};
+}
+
+/** Judges one planned change at a time, with what is known of the live cluster. The plan's side gives both types. */
+export interface PlanRule<Change = unknown, Facts = unknown> extends WithOptions {
+  subject: 'plan';
+  judge(change: Change, facts: Facts, options: OptionValues, report: ReportFound): void;
+  examples: {good: readonly PlanExample<Change, Facts>[]; bad: readonly PlanExample<Change, Facts>[]};
+}
+
+export interface PlanExample<Change, Facts> {
+  change: Change;
+  facts: Facts;
+}
+
+export type RuleDefinition = DocumentRule | ModelRule | PlanRule;
+
+/** A rule as it was loaded. Its id is its path below the policies: `topic/replication-factor`. */
+export type Rule<Definition extends RuleDefinition = RuleDefinition> = Definition & {
+  id: string;
+  /** `weir`: shipped and compiled ahead of time; `team`: loaded from the working directory. */
+  origin: 'weir' | 'team';
+};
+
+type NoOptions = Record<never, never>;
+
+/** A rule about one document of a kind. See docs/rules for every one that ships. */
+export function policy<K extends Kind, const O extends OptionSchemas = NoOptions>(
+  definition: Omit<DocumentRule, 'subject' | 'kind' | 'options' | 'message' | 'fix'> & {
+    kind: K;
+    options?: O;
+    message(facts: DocumentFacts & {resource: Resource<K>} & OptionsOf<O>): string;
+    fix?(facts: DocumentFacts & {resource: Resource<K>} & OptionsOf<O>): Record<string, unknown>;
+  },
+): DocumentRule {
+  // The engine hands `message` resources of `kind` and values checked against `options`: the types erased here.
+  return {options: {}, ...definition, subject: 'document'} as unknown as DocumentRule;
+}
+
+/** A rule about all documents of a cluster together. */
+export function modelPolicy<const O extends OptionSchemas = NoOptions>(
+  definition: Omit<ModelRule, 'subject' | 'options' | 'judgeAll'> & {
+    options?: O;
+    judgeAll(model: Model, options: OptionsOf<O>, report: ReportFound): void;
+  },
+): ModelRule {
+  // As above: options are checked against their schemas before they come here.
+  return {options: {}, ...definition, subject: 'model'} as unknown as ModelRule;
+}
+
+/** A rule about a planned change. */
+export function planPolicy<Change, Facts, const O extends OptionSchemas = NoOptions>(
+  definition: Omit<PlanRule<Change, Facts>, 'subject' | 'options' | 'judge'> & {
+    options?: O;
+    judge(change: Change, facts: Facts, options: OptionsOf<O>, report: ReportFound): void;
+  },
+): PlanRule<Change, Facts> {
+  // As above.
+  return {options: {}, ...definition, subject: 'plan'} as unknown as PlanRule<Change, Facts>;
+}
+
+/** A set of levels for all rules, named as its file in `policies/packs/`. */
+export interface Pack {
+  subject: 'pack';
+  /** What a team that takes it gets: one sentence. */
+  summary: string;
+  levelOf(rule: RuleDescription): Level | 'off';
+}
+
+/** A pack: it only sets levels. */
+export function pack(definition: Omit<Pack, 'subject'>): Pack {
+  return {...definition, subject: 'pack'};
+}

@@ -1,0 +1,42 @@
+/**
+ * `kafka-weir/policy`: what a rule file imports, ours and a team's.
+ *
+ *     import {at, option, policy, topic} from 'kafka-weir/policy';
+ *     export default policy({kind: 'Topic', title: …, schema: at('spec.partitions', {maximum: option('max')}), …});
+ *
+ * The rule's id is the file's path below `policies/`: `policies/topic/partitions.ts` is `topic/partitions`.
+ */
+export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
+export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
+export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
+export {
+  type DocumentFacts,
+  type DocumentRule,
+  type Found,
+  type ModelRule,
+  modelPolicy,
+  type Pack,
+  type PlanExample,
+  type PlanRule,
+  pack,
+  planPolicy,
+  policy,
+  type ReportFound,
+  type RuleDescription,
+} from '../policy/rule.ts';
+export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
+export {
+  type AclBinding,
+  type AclSpec,
+  bindingsOf,
+  type ClusterSpec,
+  type Kind,
+  type Metadata,
+  type Model,
+  principalOf,
+  type QuotaSpec,
+  type Resource,
+  resourcesOf,
+  type TopicSpec,
+  type UserSpec,
+} from '../specs/model.ts';
