@@ -1,0 +1,54 @@
+import type {RetryOptions, SASLOptions} from 'kafkajs';
+import {Kafka, logLevel} from 'kafkajs';
+import type {Connection, SaslAccess} from './connection.ts';
+
+export interface KafkajsOptions {
+  clientId?: string;
+  /** Its default is 1 s: tight for TLS with SCRAM on a busy machine. */
+  connectionTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  retry?: RetryOptions;
+}
+
+/**
+ * Enough retries to outlive an unclean broker failure: kafkajs's default of five ends after 5.5 to 15 s, which against
+ * the brokers' session timeout of 9 s is a coin flip. At most 1 s between two of them, so that the gap a client sees
+ * is the cluster's and not a long sleep's.
+ */
+export const OUTLIVE_A_FAILOVER: RetryOptions = {initialRetryTime: 50, maxRetryTime: 500, factor: 0.2, multiplier: 1.5, retries: 300};
+
+/** A refusal is to be seen at once, and a new topic's leader soon after. */
+export const FEW_RETRIES: RetryOptions = {initialRetryTime: 50, maxRetryTime: 500, factor: 0.2, multiplier: 2, retries: 5};
+
+/** kafkajs on a connection, silent: what it would log reaches the caller as errors and events. */
+export function kafkajsClient(connection: Connection, options: KafkajsOptions = {}): Kafka {
+  return new Kafka({
+    clientId: options.clientId ?? 'weir-kafkajs',
+    brokers: connection.bootstrap,
+    connectionTimeout: options.connectionTimeoutMs ?? 5_000,
+    authenticationTimeout: 10_000,
+    requestTimeout: options.requestTimeoutMs ?? 10_000,
+    enforceRequestTimeout: true,
+    retry: options.retry ?? FEW_RETRIES,
+    logLevel: logLevel.NOTHING,
+    logCreator: () => () => undefined,
+    ...(connection.tls === undefined ? {} : {ssl: tlsOptions(connection.tls)}),
+    ...(connection.sasl === undefined ? {} : {sasl: saslOptions(connection.sasl)}),
+  });
+}
+
+function tlsOptions(tls: NonNullable<Connection['tls']>) {
+  return {
+    rejectUnauthorized: true,
+    ...(tls.ca === undefined ? {} : {ca: [tls.ca]}),
+    ...(tls.cert === undefined ? {} : {cert: tls.cert}),
+    ...(tls.key === undefined ? {} : {key: tls.key}),
+    ...(tls.minVersion === undefined ? {} : {minVersion: tls.minVersion}),
+  };
+}
+
+const KAFKAJS_MECHANISMS = {PLAIN: 'plain', 'SCRAM-SHA-256': 'scram-sha-256', 'SCRAM-SHA-512': 'scram-sha-512'} as const;
+
+function saslOptions({mechanism, username, password}: SaslAccess): SASLOptions {
+  return {mechanism: KAFKAJS_MECHANISMS[mechanism], username, password};
+}

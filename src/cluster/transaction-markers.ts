@@ -1,0 +1,54 @@
+/** The parts of a record batch that say to which transaction it belongs (Kafka's record batch format, version 2). */
+export interface BatchHead {
+  firstOffset: bigint;
+  lastOffsetDelta: number;
+  attributes: number;
+  producerId: bigint;
+  records: {key: Buffer | null}[];
+}
+
+const TRANSACTIONAL_BIT = 0x10;
+const CONTROL_BIT = 0x20;
+const ABORT_MARKER = 0;
+
+export function isControlBatch({attributes}: Pick<BatchHead, 'attributes'>): boolean {
+  return (attributes & CONTROL_BIT) !== 0;
+}
+
+export function isTransactionalBatch({attributes}: Pick<BatchHead, 'attributes'>): boolean {
+  return (attributes & TRANSACTIONAL_BIT) !== 0;
+}
+
+/**
+ * Tells which batches of one fetch belong to aborted transactions, as Kafka's own consumer does it: an abort range of
+ * a producer opens at its first offset and closes at that producer's next abort marker, so that several ranges of one
+ * producer in one fetch are kept apart.
+ */
+export class AbortedTransactions {
+  readonly #ranges: {producerId: bigint; firstOffset: bigint}[];
+  readonly #open = new Set<bigint>();
+
+  constructor(ranges: readonly {producerId: bigint; firstOffset: bigint}[]) {
+    this.#ranges = [...ranges].sort((a, b) => (a.firstOffset < b.firstOffset ? -1 : a.firstOffset > b.firstOffset ? 1 : 0));
+  }
+
+  /** Batches must come in the order of the log. */
+  hides(batch: BatchHead): boolean {
+    const lastOffset = batch.firstOffset + BigInt(batch.lastOffsetDelta);
+    for (let head = this.#ranges[0]; head !== undefined && head.firstOffset <= lastOffset; head = this.#ranges[0]) {
+      this.#open.add(head.producerId);
+      this.#ranges.shift();
+    }
+    if (isControlBatch(batch)) {
+      if (markerType(batch) === ABORT_MARKER) this.#open.delete(batch.producerId);
+      return true;
+    }
+    return isTransactionalBatch(batch) && this.#open.has(batch.producerId);
+  }
+}
+
+/** The key of a control record is its version and its type, 16 bits each. */
+function markerType(batch: BatchHead): number | undefined {
+  const key = batch.records[0]?.key;
+  return key === null || key === undefined || key.length < 4 ? undefined : key.readInt16BE(2);
+}
