@@ -1,0 +1,175 @@
+import {specValidator} from '#spec-validators';
+import {compareText, type Finding} from '../findings/finding.ts';
+import {nearest} from '../findings/suggest.ts';
+import {type Envelope, issueFinding} from './document.ts';
+import {explain} from './explain.ts';
+import {KIND_DEFINITIONS} from './kinds/index.ts';
+import type {Issue} from './kinds/kind.ts';
+import type {Kind, Model, Resource} from './model.ts';
+import {normalise} from './normalise.ts';
+import {type Overlaid, overlay, unpatched} from './overlay.ts';
+
+/**
+ * The documents as they hold on each cluster. Where a Cluster document could not be read (`allClustersKnown` false),
+ * nothing is said about environments and clusters that seem to be missing.
+ */
+export function assemble(
+  envelopes: readonly Envelope[],
+  {allClustersKnown}: {allClustersKnown: boolean},
+): {models: Model[]; findings: Finding[]} {
+  const findings: Finding[] = [];
+  const resolver = new Resolver(findings);
+  const declared = envelopes.filter(envelope => envelope.kind === 'Cluster');
+  const clusters = declared.flatMap(envelope => {
+    const resource = resolver.resolve(envelope, undefined, 'Cluster');
+    return resource === undefined ? [] : [resource];
+  });
+  clusters.sort((a, b) => compareText(a.name, b.name));
+  const names = new Set(declared.map(envelope => envelope.metadata.name));
+  refuseDuplicates(declared, undefined, findings);
+  const others = envelopes.filter(envelope => envelope.kind !== 'Cluster');
+  const environments = new Set(clusters.map(cluster => cluster.spec.environment));
+  if (allClustersKnown && clusters.length === declared.length)
+    for (const envelope of others) checkTargets(envelope, names, environments, findings);
+  const unique = clusters.filter((cluster, index) => clusters.findIndex(one => one.name === cluster.name) === index);
+  const models = unique.map(cluster => {
+    const concerned = others.filter(({clusters: only}) => only === undefined || only.includes(cluster.name));
+    refuseDuplicates(concerned, cluster.name, findings);
+    return modelOf(cluster, concerned, resolver);
+  });
+  // Without a cluster that can be read, the documents are judged once, by the rules that need none.
+  if (models.length === 0) {
+    refuseDuplicates(others, undefined, findings);
+    models.push(modelOf(undefined, others, resolver));
+  }
+  return {models, findings};
+}
+
+function modelOf(cluster: Resource<'Cluster'> | undefined, envelopes: readonly Envelope[], resolver: Resolver): Model {
+  const of = <K extends Kind>(kind: K): Resource<K>[] => {
+    const seen = new Set<string>();
+    const resources: Resource<K>[] = [];
+    for (const envelope of envelopes) {
+      if (envelope.kind !== kind || seen.has(envelope.metadata.name)) continue;
+      const resource = resolver.resolve(envelope, cluster, kind);
+      if (resource === undefined) continue;
+      seen.add(envelope.metadata.name);
+      resources.push(resource);
+    }
+    return resources.sort((a, b) => compareText(a.name, b.name));
+  };
+  return {cluster, topics: of('Topic'), acls: of('Acl'), quotas: of('Quota'), users: of('User')};
+}
+
+/** Resolves documents, each unpatched one once for all clusters. */
+class Resolver {
+  readonly #findings: Finding[];
+  readonly #unpatched = new Map<Envelope, {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid}>();
+
+  constructor(findings: Finding[]) {
+    this.#findings = findings;
+  }
+
+  resolve<K extends Kind>(envelope: Envelope, cluster: Resource<'Cluster'> | undefined, kind: K): Resource<K> | undefined {
+    const environment = cluster?.spec.environment;
+    const patch = environment === undefined ? undefined : envelope.patches.get(environment);
+    const clusters = cluster === undefined ? (kind === 'Cluster' ? [envelope.metadata.name] : []) : [cluster.name];
+    let resolved: {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid} | undefined;
+    if (patch === undefined || environment === undefined) {
+      resolved = this.#unpatched.get(envelope);
+      if (resolved === undefined) {
+        resolved = resolveOne(envelope, unpatched(envelope.document, envelope.spec));
+        this.#unpatched.set(envelope, resolved);
+      }
+    } else resolved = resolveOne(envelope, overlay(envelope.document, envelope.spec, environment, patch));
+    const {issues, overlaid, resource} = resolved;
+    for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: envelope.metadata.name}, issue, clusters));
+    return resource !== undefined && isKind(resource, kind) ? resource : undefined;
+  }
+}
+
+function isKind<K extends Kind>(resource: Resource, kind: K): resource is Resource<K> {
+  return resource.kind === kind;
+}
+
+function resolveOne(envelope: Envelope, overlaid: Overlaid): {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid} {
+  const {kind, metadata, domain} = envelope;
+  const definition = KIND_DEFINITIONS[kind];
+  const validate = specValidator(kind);
+  if (!validate(overlaid.spec)) {
+    return {
+      resource: undefined,
+      overlaid,
+      issues: explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written),
+    };
+  }
+  const {spec, issues} = normalise(definition.spec, overlaid.spec, overlaid.written);
+  if (issues.length === 0) issues.push(...(definition.check?.(spec) ?? []));
+  if (issues.length > 0) return {resource: undefined, issues, overlaid};
+  const resource: Resource = {
+    kind,
+    name: metadata.name,
+    domain,
+    metadata,
+    spec: definition.resolve(spec),
+    judged: {apiVersion: 'weir/v1', kind, metadata: judgedMetadata(envelope), spec},
+    locate: overlaid.locate,
+  };
+  return {resource, issues, overlaid};
+}
+
+/** Metadata as written. */
+function judgedMetadata(envelope: Envelope): unknown {
+  const value = envelope.document.value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value['metadata'] : undefined;
+}
+
+/** Patches for environments that no cluster has, and clusters that no document declares. */
+function checkTargets(envelope: Envelope, clusters: ReadonlySet<string>, environments: ReadonlySet<string>, findings: Finding[]): void {
+  const {document, kind, metadata} = envelope;
+  const report = (issue: Issue): void => void findings.push(issueFinding(document, {kind, name: metadata.name}, issue));
+  if (clusters.size === 0) return;
+  for (const [index, name] of (envelope.clusters ?? []).entries()) {
+    if (clusters.has(name)) continue;
+    const guess = nearest(name, clusters);
+    report({
+      rule: 'unknown-cluster',
+      pointer: `/metadata/clusters/${index}`,
+      message: `there is no Cluster ${name}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    });
+  }
+  for (const environment of envelope.patches.keys()) {
+    if (environments.has(environment)) continue;
+    const guess = nearest(environment, environments);
+    const message = `no Cluster has the environment ${environment}${guess === undefined ? `; known: ${[...environments].join(', ')}` : `; did you mean ${guess}?`}`;
+    report({
+      rule: 'unknown-environment',
+      pointer: `/environments/${environment.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      key: true,
+      message,
+    });
+  }
+}
+
+function refuseDuplicates(envelopes: readonly Envelope[], cluster: string | undefined, findings: Finding[]): void {
+  const first = new Map<string, Envelope>();
+  for (const envelope of envelopes) {
+    const {kind, metadata, document} = envelope;
+    const key = `${kind}\0${metadata.name}`;
+    const known = first.get(key);
+    if (known === undefined) {
+      first.set(key, envelope);
+      continue;
+    }
+    const {file, line} = known.document.locate('/metadata/name');
+    const message = `${kind} ${metadata.name} is declared twice; the other stands at ${file}:${line}`;
+    findings.push(
+      issueFinding(
+        document,
+        {kind, name: metadata.name},
+        {rule: 'duplicate', pointer: '/metadata/name', message},
+        cluster === undefined ? [] : [cluster],
+      ),
+    );
+  }
+}

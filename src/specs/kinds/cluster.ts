@@ -1,0 +1,245 @@
+import type {ClusterSecurity, ClusterSpec} from '../model.ts';
+import {COMMENT, forbidden, SLUG_PATTERN, SLUG_SAYS, secretFrom, size} from '../schema.ts';
+import {
+  choice,
+  type Fields,
+  optionalChoice,
+  optionalFields,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  present,
+  text,
+  texts,
+} from './fields.ts';
+import {type Issue, kind} from './kind.ts';
+import {objectivesOf, objectivesSchema} from './objectives.ts';
+import {secretSource} from './secret-source.ts';
+
+const PROTOCOLS = ['SASL_SSL', 'SSL', 'SASL_PLAINTEXT', 'PLAINTEXT'] as const;
+const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'AWS_MSK_IAM'] as const;
+const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+const MODES = ['read-only', 'canary', 'full'] as const;
+const BACKENDS = ['local', 's3', 'gcs', 'azurerm', 'pg', 'http', 'kubernetes'] as const;
+
+/** A Kafka cluster: how its administrator reaches it, what it is made of, and what may be proved on it. */
+export default kind({
+  kind: 'Cluster',
+  description: 'A Kafka cluster: how its administrator reaches it, what it is made of, and what may be proved on it.',
+  nameIsPath: true,
+  spec: {
+    type: 'object',
+    properties: {
+      environment: {
+        type: 'string',
+        pattern: SLUG_PATTERN,
+        $comment: SLUG_SAYS,
+        description: 'Chooses the `environments` patches of the other documents.',
+      },
+      sandbox: {const: true, description: 'The embedded cluster of Weir, in place of bootstrap, security and clusterId.'},
+      bootstrap: {
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: {
+          type: 'string',
+          pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/,]+):[0-9]{1,5}$',
+          $comment: `${COMMENT.says}each address is host:port`,
+        },
+        description: 'Addresses of brokers, host:port each; several, so that one dead broker locks nobody out.',
+      },
+      security: securitySchema(),
+      clusterId: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9_-]{1,64}$',
+        $comment: `${COMMENT.says}it is the text that the brokers report as their cluster id`,
+        description: 'Id of the cluster; apply, canary smoke and chaos refuse another one.',
+      },
+      brokers: {
+        type: 'object',
+        properties: {
+          count: {type: 'integer', minimum: 1, maximum: 10_000},
+          diskBytes: size('Disk of one broker.'),
+          maxPartitionsPerBroker: {type: 'integer', minimum: 1, description: 'Partition replicas that one broker may hold.'},
+          authorizer: {
+            type: 'object',
+            properties: {
+              allowIfNoAcl: {type: 'boolean', description: "The brokers' allow.everyone.if.no.acl.found."},
+              auditLog: {type: 'boolean', description: 'The brokers keep the log of their authorizer.'},
+            },
+            additionalProperties: false,
+          },
+        },
+        additionalProperties: false,
+      },
+      terraform: {
+        type: 'object',
+        properties: {
+          backend: {
+            type: 'object',
+            properties: {type: {enum: BACKENDS}},
+            required: ['type'],
+            description: "Where the state lives; further keys are the backend's own settings, without credentials.",
+          },
+        },
+        additionalProperties: false,
+      },
+      verification: {
+        type: 'object',
+        properties: {
+          mode: {enum: MODES, description: 'read-only writes nothing; canary writes own topics; full may use any topic.'},
+          chaos: {type: 'boolean', description: 'Faults may be injected here. Needs clusterId, but on a sandbox.'},
+          objectives: objectivesSchema,
+        },
+        additionalProperties: false,
+      },
+    },
+    required: ['environment'],
+    additionalProperties: false,
+    if: {properties: {sandbox: {const: true}}, required: ['sandbox']},
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: {
+      properties: {
+        bootstrap: forbidden('a sandbox has its own addresses: leave bootstrap out, or leave sandbox out'),
+        security: forbidden('a sandbox has its own access: leave security out, or leave sandbox out'),
+        clusterId: forbidden('a sandbox has its own id: leave clusterId out, or leave sandbox out'),
+      },
+    },
+    else: {required: ['bootstrap', 'security']},
+  },
+  check,
+  resolve,
+});
+
+function securitySchema() {
+  return {
+    type: 'object',
+    properties: {
+      protocol: {enum: PROTOCOLS},
+      sasl: {
+        type: 'object',
+        properties: {
+          mechanism: {enum: MECHANISMS},
+          usernameFrom: secretFrom("The administrator's user name."),
+          passwordFrom: secretFrom("The administrator's password."),
+        },
+        required: ['mechanism'],
+        additionalProperties: false,
+      },
+      tls: {
+        type: 'object',
+        properties: {
+          caFrom: secretFrom("PEM of the certificate authorities to trust; without it the system's are."),
+          certFrom: secretFrom("PEM of the administrator's certificate, for mutual TLS."),
+          keyFrom: secretFrom('PEM of its key (PKCS#8).'),
+          minVersion: {enum: TLS_VERSIONS},
+          verifyHostname: {type: 'boolean'},
+        },
+        additionalProperties: false,
+      },
+    },
+    required: ['protocol'],
+    additionalProperties: false,
+  } as const;
+}
+
+function check(spec: Fields): Issue[] {
+  const issues: Issue[] = [];
+  const verification = optionalFields(spec, 'verification');
+  if (verification?.['chaos'] === true && spec['sandbox'] !== true && spec['clusterId'] === undefined) {
+    issues.push({
+      rule: 'missing-key',
+      pointer: '/spec/verification/chaos',
+      message: 'chaos: true needs spec.clusterId, so that faults reach no other cluster',
+    });
+  }
+  const security = optionalFields(spec, 'security');
+  if (security === undefined) return issues;
+  const sasl = optionalFields(security, 'sasl');
+  const usesSasl = text(security, 'protocol').startsWith('SASL_');
+  if (usesSasl && sasl === undefined)
+    issues.push({
+      rule: 'missing-key',
+      pointer: '/spec/security/sasl',
+      message: `protocol ${text(security, 'protocol')} needs sasl, with mechanism, usernameFrom and passwordFrom`,
+    });
+  if (!usesSasl && sasl !== undefined)
+    issues.push({
+      rule: 'value',
+      pointer: '/spec/security/sasl',
+      key: true,
+      message: `protocol ${text(security, 'protocol')} does not use sasl; did you mean SASL_SSL?`,
+    });
+  const mechanism = sasl?.['mechanism'];
+  if (sasl !== undefined && (mechanism === 'PLAIN' || mechanism === 'SCRAM-SHA-256' || mechanism === 'SCRAM-SHA-512')) {
+    for (const key of ['usernameFrom', 'passwordFrom']) {
+      if (sasl[key] === undefined)
+        issues.push({
+          rule: 'missing-key',
+          pointer: `/spec/security/sasl/${key}`,
+          message: `${mechanism} needs ${key}, like ${key}: {env: KAFKA_ADMIN}`,
+        });
+    }
+  }
+  return issues;
+}
+
+function resolve(spec: Fields): ClusterSpec {
+  const security = optionalFields(spec, 'security');
+  const brokers = optionalFields(spec, 'brokers');
+  const backend = optionalFields(optionalFields(spec, 'terraform') ?? {}, 'backend');
+  const verification = optionalFields(spec, 'verification') ?? {};
+  return present({
+    environment: text(spec, 'environment'),
+    sandbox: spec['sandbox'] === true,
+    bootstrap: texts(spec, 'bootstrap'),
+    security: security === undefined ? undefined : resolveSecurity(security),
+    clusterId: optionalText(spec, 'clusterId'),
+    brokers: brokers === undefined ? undefined : resolveBrokers(brokers),
+    terraform: {backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')}},
+    verification: {
+      mode: optionalChoice(verification, 'mode', MODES) ?? 'read-only',
+      chaos: optionalFlag(verification, 'chaos') ?? false,
+      objectives: objectivesOf(optionalFields(verification, 'objectives')),
+    },
+  });
+}
+
+function resolveSecurity(security: Fields): ClusterSecurity {
+  const sasl = optionalFields(security, 'sasl');
+  const tls = optionalFields(security, 'tls') ?? {};
+  const protocol = choice(security, 'protocol', PROTOCOLS);
+  return present({
+    protocol,
+    sasl:
+      sasl === undefined
+        ? undefined
+        : present({
+            mechanism: choice(sasl, 'mechanism', MECHANISMS),
+            usernameFrom: secretSource(sasl, 'usernameFrom'),
+            passwordFrom: secretSource(sasl, 'passwordFrom'),
+          }),
+    tls: protocol.endsWith('SSL')
+      ? present({
+          caFrom: secretSource(tls, 'caFrom'),
+          certFrom: secretSource(tls, 'certFrom'),
+          keyFrom: secretSource(tls, 'keyFrom'),
+          minVersion: optionalChoice(tls, 'minVersion', TLS_VERSIONS) ?? 'TLSv1.2',
+          verifyHostname: optionalFlag(tls, 'verifyHostname') ?? true,
+        })
+      : undefined,
+  });
+}
+
+function resolveBrokers(brokers: Fields): NonNullable<ClusterSpec['brokers']> {
+  const authorizer = optionalFields(brokers, 'authorizer');
+  return present({
+    count: optionalNumber(brokers, 'count'),
+    diskBytes: optionalNumber(brokers, 'diskBytes'),
+    maxPartitionsPerBroker: optionalNumber(brokers, 'maxPartitionsPerBroker'),
+    authorizer:
+      authorizer === undefined
+        ? undefined
+        : {allowIfNoAcl: optionalFlag(authorizer, 'allowIfNoAcl') ?? false, auditLog: optionalFlag(authorizer, 'auditLog') ?? false},
+  });
+}

@@ -1,0 +1,49 @@
+import type {TopicSpec} from '../model.ts';
+import {kafkaSetting, type Schema} from '../schema.ts';
+import {TOPIC_SETTINGS} from '../topic-settings.ts';
+import {optionalFields, present, texts, whole} from './fields.ts';
+import {kind} from './kind.ts';
+import {objectivesOf, objectivesSchema} from './objectives.ts';
+
+const settings: {[name: string]: Schema} = Object.fromEntries(TOPIC_SETTINGS.map(setting => [setting.name, kafkaSetting(setting)]));
+
+const applications = {type: 'array', items: {type: 'string', minLength: 1}, uniqueItems: true} as const;
+
+/** A topic and the claims about it. */
+export default kind({
+  kind: 'Topic',
+  description: 'A topic: partitions, replication and settings, each a claim that is linted, applied and proved.',
+  spec: {
+    type: 'object',
+    properties: {
+      partitions: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100_000,
+        description: 'How many consumers of one group can share the work; never shrinks.',
+      },
+      replicationFactor: {type: 'integer', minimum: 1, maximum: 32_767, description: 'Copies of each partition, on as many brokers.'},
+      config: {type: 'object', properties: settings, additionalProperties: false, description: "Kafka's own topic settings."},
+      access: {
+        type: 'object',
+        properties: {consumers: applications, producers: applications},
+        additionalProperties: false,
+        description: "The owner's consent: applications of other domains that may use this topic.",
+      },
+      objectives: {...objectivesSchema, description: "Objectives tighter than the cluster's."},
+    },
+    required: ['partitions', 'replicationFactor'],
+    additionalProperties: false,
+  },
+  resolve: (spec): TopicSpec => {
+    const access = optionalFields(spec, 'access');
+    const config = Object.entries(optionalFields(spec, 'config') ?? {}).map(([key, value]): [string, string] => [key, String(value)]);
+    return present({
+      partitions: whole(spec, 'partitions'),
+      replicationFactor: whole(spec, 'replicationFactor'),
+      config: Object.fromEntries(config),
+      access: access === undefined ? undefined : {consumers: texts(access, 'consumers'), producers: texts(access, 'producers')},
+      objectives: objectivesOf(optionalFields(spec, 'objectives')),
+    });
+  },
+});

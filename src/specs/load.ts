@@ -1,0 +1,58 @@
+import {usageError} from '../findings/error.ts';
+import {type Finding, foldClusters} from '../findings/finding.ts';
+import {assemble} from './assemble.ts';
+import {type Envelope, readEnvelope} from './document.ts';
+import type {Model} from './model.ts';
+import {readSpecFiles} from './read.ts';
+import type {YamlValue} from './yaml/compose.ts';
+import {readYaml} from './yaml/document.ts';
+
+/** All specs of a folder: a model for each cluster, and what is wrong with the documents themselves. */
+export interface LoadedSpecs {
+  /** One for each Cluster document in order of name; one without a cluster where there is none. */
+  models: Model[];
+  /** Rules `io/…`, `syntax/…` and `schema/…`, in reading order. */
+  findings: Finding[];
+  documents: number;
+  files: number;
+  /** The text of a file that was read, for code frames. */
+  sourceOf(file: string): string | undefined;
+}
+
+/**
+ * Reads every document below `directory` (relative to `cwd`) and resolves it for each cluster. Throws a usage error
+ * where the folder is missing or holds no document; all else that is wrong is a finding.
+ */
+export function loadSpecs({cwd, directory}: {cwd: string; directory: string}): LoadedSpecs {
+  const {files, findings} = readSpecFiles({cwd, directory});
+  const envelopes: Envelope[] = [];
+  let documents = 0;
+  let allClustersKnown = true;
+  for (const {source, domain} of files) {
+    const yaml = readYaml(source);
+    findings.push(...yaml.findings);
+    documents += yaml.documents.length + yaml.findings.length;
+    for (const document of yaml.documents) {
+      const read = readEnvelope(document, domain);
+      findings.push(...read.findings);
+      if (read.envelope !== undefined) envelopes.push(read.envelope);
+      else if (isCluster(document.value)) allClustersKnown = false;
+    }
+    // What cannot be parsed may have been a Cluster.
+    if (yaml.findings.length > 0) allClustersKnown = false;
+  }
+  if (documents === 0 && findings.length === 0) {
+    throw usageError(
+      'specs/no-document',
+      `there is no document in ${directory}`,
+      'put a *.yaml file there, or name another folder with --specs DIR',
+    );
+  }
+  const {models, findings: resolved} = assemble(envelopes, {allClustersKnown});
+  const texts = new Map(files.map(({source}) => [source.path, source.text]));
+  return {models, findings: foldClusters([...findings, ...resolved]), documents, files: files.length, sourceOf: file => texts.get(file)};
+}
+
+function isCluster(value: YamlValue): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && value['kind'] === 'Cluster';
+}
