@@ -1,0 +1,64 @@
+import type {Fact, LiveFacts} from '../cluster/facts.ts';
+import {compareFindings, type Finding, type Verdict, verdict} from '../findings/finding.ts';
+import type {Model, Resource} from '../specs/model.ts';
+import {compareAcls} from './drift/acls.ts';
+import {compareQuotas} from './drift/quotas.ts';
+import {compareScramUsers} from './drift/scram-users.ts';
+import {compareTopics} from './drift/topics.ts';
+
+export type DriftArea = 'topics' | 'acls' | 'quotas' | 'scram-users';
+
+export interface DriftOptions {
+  /** Principals that Weir does not manage: the administrator and the cluster's super users, with `User:`. */
+  unmanagedPrincipals: readonly string[];
+}
+
+export interface Drift {
+  /** `warning` where declared and live differ, `note` where something is live only. */
+  findings: Finding[];
+  /** One an area: pass where nothing differs, fail where something does, unknown where the area could not be read. */
+  verdicts: Verdict[];
+}
+
+/** What an area's comparison is given. */
+export interface Comparison<T> {
+  model: Model;
+  cluster: Resource<'Cluster'>;
+  live: T;
+  options: DriftOptions;
+}
+
+/** Compares what is declared with what is live. Pure: the same values give the same findings. */
+export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOptions): Drift {
+  const {cluster} = model;
+  if (cluster === undefined) throw new Error('drift needs a Cluster document');
+  const findings: Finding[] = [];
+  const verdicts: Verdict[] = [];
+  const area = <T>(name: DriftArea, claim: string, fact: Fact<T>, compare: (comparison: Comparison<T>) => Finding[]) => {
+    const common = {
+      rule: `proof/drift-${name}`,
+      claim,
+      resource: {kind: 'Cluster', name: cluster.name},
+      clusters: [cluster.name],
+      location: cluster.locate('/metadata/name'),
+    };
+    if ('unknown' in fact) {
+      verdicts.push(verdict({...common, status: 'unknown', reason: fact.unknown, evidence: {}}));
+      return;
+    }
+    const found = compare({model, cluster, live: fact.known, options});
+    const differences = found.filter(one => one.level !== 'note');
+    findings.push(...found);
+    const evidence = {differences: differences.length, liveOnly: found.length - differences.length};
+    if (differences.length === 0) verdicts.push(verdict({...common, status: 'pass', evidence}));
+    else
+      verdicts.push(
+        verdict({...common, status: 'fail', reason: `${differences.length} differ, the first: ${differences[0]?.message}`, evidence}),
+      );
+  };
+  area('topics', 'every declared topic is on the cluster as declared', facts.topics, compareTopics);
+  area('acls', 'the ACLs on the cluster are those declared', facts.acls, compareAcls);
+  area('quotas', 'every declared quota is on the cluster as declared', facts.quotas, compareQuotas);
+  area('scram-users', 'every declared SCRAM user is on the cluster as declared', facts.scramUsers, compareScramUsers);
+  return {findings: findings.sort(compareFindings), verdicts};
+}
