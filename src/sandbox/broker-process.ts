@@ -1,0 +1,136 @@
+import {spawn} from 'node:child_process';
+import {closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {pathToFileURL} from 'node:url';
+import {commandLine, isPaused, lastLines, processStart} from '../../tools/processes.mjs';
+import type {NodePaths} from './paths.ts';
+import {readIfPresent, writePrivate} from './private-files.ts';
+import {isObject, parseJson} from './record.ts';
+import {type BrokerTuning, jvmFlags} from './settings.ts';
+
+/** `dead`: it ended without being asked to. `stopped`: it was asked to, or never started. */
+export type BrokerState = 'running' | 'stopped' | 'dead' | 'paused';
+
+/** Who the process is: its number is handed out again, its start time with its command line is not. */
+interface PidRecord {
+  pid: number;
+  /** As {@link processStart} gives it. */
+  start: string;
+  /** It was told to end, so its end is no surprise. */
+  endRequested?: true;
+}
+
+const LOG_BYTES_KEPT = 10 * 1024 * 1024;
+const POLL_MS = 50;
+/** Ahead of every start in the log, so that the tail of a failed start is not that of the one before. */
+const START_MARK = '--- weir starts this broker';
+
+export interface JavaPrograms {
+  java: string;
+  jarsDir: string;
+}
+
+/**
+ * Starts a broker that outlives this process, its output appended to the node's log. Returns its pid at once.
+ * The environment is not passed on: a process that stays must not keep the user's secrets.
+ */
+export function spawnBroker(node: NodePaths, logging: string, {java, jarsDir}: JavaPrograms, tuning: BrokerTuning): number {
+  mkdirSync(node.data, {recursive: true, mode: 0o700});
+  rotate(node.log);
+  const log = openSync(node.log, 'a', 0o600);
+  try {
+    writeSync(log, `${START_MARK} ${new Date().toISOString()}\n`);
+    const flags = jvmFlags(tuning, pathToFileURL(logging).href);
+    const program = [java, ...flags, '-cp', `${jarsDir}/*`, 'kafka.Kafka', node.settings];
+    // The shell sets the mask for the files that Kafka makes, then becomes the JVM, so the pid stays the same.
+    const child = spawn('/bin/sh', ['-c', 'umask 077; exec "$@"', 'sh', ...program], {
+      cwd: node.folder,
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: {PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8'},
+    });
+    // Without a listener a failed spawn would end this process; the missing pid below tells the same.
+    child.on('error', () => undefined);
+    child.unref();
+    if (child.pid === undefined) throw new Error('/bin/sh could not be started');
+    writePid(node, {pid: child.pid, start: processStart(child.pid) ?? ''});
+    return child.pid;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function rotate(log: string): void {
+  const bytes = statSync(log, {throwIfNoEntry: false})?.size ?? 0;
+  if (bytes > LOG_BYTES_KEPT) renameSync(log, `${log}.1`);
+}
+
+/** What the broker's process is doing; `pid` only where it runs. */
+export function brokerState(node: NodePaths): {state: BrokerState; pid: number | undefined} {
+  const record = readPid(node);
+  if (record === undefined) return {state: 'stopped', pid: undefined};
+  if (!isOurs(node, record)) return {state: record.endRequested === true ? 'stopped' : 'dead', pid: undefined};
+  return {state: isPaused(record.pid) ? 'paused' : 'running', pid: record.pid};
+}
+
+/** The pid that the node's file names, whoever has that number now. */
+export function recordedPid(node: NodePaths): number | undefined {
+  return readPid(node)?.pid;
+}
+
+function isOurs(node: NodePaths, {pid, start}: PidRecord): boolean {
+  return processStart(pid) === start && (commandLine(pid)?.includes(node.settings) ?? false);
+}
+
+/**
+ * Sends a signal to the broker's process, if it is the broker's process.
+ * @returns false where it does not run
+ */
+export function signalProcess(node: NodePaths, signal: NodeJS.Signals): boolean {
+  const record = readPid(node);
+  if (record === undefined || !isOurs(node, record)) return false;
+  if (signal === 'SIGTERM') writePid(node, {...record, endRequested: true});
+  try {
+    process.kill(record.pid, signal);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH') return false;
+    throw thrown;
+  }
+}
+
+/** Waits until the broker's process is gone; false where it still runs after `timeoutMs`. */
+export async function waitForEnd(node: NodePaths, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (brokerState(node).pid !== undefined) {
+    if (Date.now() >= deadline) return false;
+    await sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** The node counts as never started. */
+export function forgetProcess(node: NodePaths): void {
+  rmSync(node.pid, {force: true});
+}
+
+/** The last lines of the log since the broker's last start. */
+export function logTail(node: NodePaths, lines: number): string {
+  const text = readIfPresent(node.log) ?? '';
+  const mark = text.lastIndexOf(START_MARK);
+  const sinceStart = mark < 0 ? text : text.slice(text.indexOf('\n', mark) + 1);
+  return lastLines(sinceStart, lines);
+}
+
+function writePid(node: NodePaths, record: PidRecord): void {
+  writePrivate(node.pid, `${JSON.stringify(record)}\n`);
+}
+
+function readPid(node: NodePaths): PidRecord | undefined {
+  const text = readIfPresent(node.pid);
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  // A file that somebody else wrote names no process of ours; pid 0 is nobody's.
+  if (!isObject(value) || typeof value['pid'] !== 'number' || typeof value['start'] !== 'string') return {pid: 0, start: '-'};
+  return {pid: value['pid'], start: value['start'], ...(value['endRequested'] === true ? {endRequested: true} : {})};
+}
