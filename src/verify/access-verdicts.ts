@@ -19,7 +19,7 @@ export function accessVerdicts(
   const verdicts = plan.users.flatMap((user, index) => {
     const outcome = outcomeOf(index);
     const cases = user.cases.flatMap((one, at) => caseVerdicts(context, user, one, 'unavailable' in outcome ? outcome : outcome.cases[at]));
-    return [...cases, closedVerdict(context, plan, user, outcome)];
+    return [...cases, ...closedVerdict(context, plan, user, outcome)];
   });
   return [...verdicts, ...undeclaredPrincipals(context, plan)];
 }
@@ -86,12 +86,12 @@ function closedVerdict(
   plan: AccessPlan,
   user: UserPlan,
   outcome: UserOutcome | {unavailable: string},
-): Verdict {
+): Verdict[] {
   const claim = `${user.principal} may use no topic and no group that its ACLs do not name`;
   const at = {resource: user.user, pointer: '/metadata/name'};
   const rule = 'proof/access-refused';
   const evidence = {topic: plan.closed.topic, group: plan.closed.group};
-  if ('unavailable' in outcome) return judge(context, at, {rule, claim, ...unknown(outcome.unavailable), evidence});
+  if ('unavailable' in outcome) return [judge(context, at, {rule, claim, ...unknown(outcome.unavailable), evidence})];
   const tries = [
     {what: 'write to an undeclared topic', expected: plan.closedTo(user, 'write', 'topic'), outcome: outcome.closed.write},
     {what: 'read from an undeclared topic', expected: plan.closedTo(user, 'read', 'topic'), outcome: outcome.closed.read},
@@ -101,7 +101,8 @@ function closedVerdict(
   const judged = tries.map(one => judgeOutcome(one.expected, one.what, one.outcome));
   const tried = Object.fromEntries(tries.map(one => [one.what, textOf(one.outcome)]));
   const worst = judged.find(one => one.status === 'fail') ?? judged.find(one => one.status === 'unknown') ?? judged[0];
-  return judge(context, at, {rule, claim, ...(worst ?? unknown('its ACLs name every topic and group')), evidence: {...evidence, tried}});
+  // A user whose ACLs name every topic and group makes no such claim.
+  return worst === undefined ? [] : [judge(context, at, {rule, claim, ...worst, evidence: {...evidence, tried}})];
 }
 
 /** ACLs of principals that no User document declares cannot be tried: nobody here has their credentials. */

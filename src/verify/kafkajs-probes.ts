@@ -1,5 +1,6 @@
-import {type Consumer, type Kafka, type Message, Partitioners} from 'kafkajs';
+import {type Consumer, type Message, Partitioners} from 'kafkajs';
 import type {Connection} from '../cluster/connection.ts';
+import {describeFailure} from '../cluster/failure.ts';
 import {kafkajsClient} from '../cluster/kafkajs-client.ts';
 import {type Outcome, outcomeOf, outcomeOfFailure} from './outcome.ts';
 import type {SeededRecord} from './seeded-ids.ts';
@@ -94,16 +95,17 @@ async function start(consumer: Consumer, topics: string[], onRecord: (topic: str
   });
 }
 
-/** Logs in by kafkajs and asks for the metadata of no topic: proof that the credential is taken. */
-export async function logIn(connection: Connection): Promise<Outcome> {
-  const kafka: Kafka = kafkajsClient(connection, {clientId: 'weir-smoke', retry: {retries: 0}});
-  const admin = kafka.admin({retry: {retries: 0}});
+/** Logs in by kafkajs and asks who is in the cluster: `refused` only where the broker turned the credential down. */
+export async function logInByKafkajs(connection: Connection): Promise<{result: 'in' | 'refused' | 'unknown'; answer: string}> {
+  const retry = {retries: 0};
+  const admin = kafkajsClient(connection, {clientId: 'weir-smoke', retry}).admin({retry});
   try {
-    return await outcomeOf(async () => {
-      await admin.connect();
-      await admin.describeCluster();
-      return undefined;
-    });
+    await admin.connect();
+    await admin.describeCluster();
+    return {result: 'in', answer: 'let in'};
+  } catch (thrown) {
+    const {kind, reason} = describeFailure(thrown);
+    return {result: kind === 'authentication' ? 'refused' : 'unknown', answer: reason};
   } finally {
     await admin.disconnect().catch(() => undefined);
   }

@@ -1,0 +1,25 @@
+/**
+ * `kafka-weir/scenario`: what a scenario in `scripts/smoke/` or `scripts/chaos/` is made of.
+ * A scenario is one file whose default export is `scenario({...})`; it returns verdicts and never prints.
+ */
+
+export {authorize} from '../access/authorize.ts';
+export {Admin} from '../cluster/admin.ts';
+export type {Connection} from '../cluster/connection.ts';
+export {describeFailure} from '../cluster/failure.ts';
+export {kafkajsClient} from '../cluster/kafkajs-client.ts';
+export {type LogRecord, type PartitionLog, readLog} from '../cluster/read-log.ts';
+export {readLayout} from '../cluster/topics.ts';
+export type {Location, Verdict, VerdictStatus} from '../findings/finding.ts';
+export type {Model, Resource} from '../specs/model.ts';
+export {proveAccess} from '../verify/access-proof.ts';
+export {proveAuthentication, proveEncryption} from '../verify/authentication-proof.ts';
+export type {BrokerControl} from '../verify/broker-control.ts';
+export {Canaries, canaryName} from '../verify/canaries.ts';
+export {inParallel} from '../verify/in-parallel.ts';
+export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
+export {type Outcome, outcomeOf} from '../verify/outcome.ts';
+export {provePermissions} from '../verify/permissions-proof.ts';
+export {judge, type Scenario, type ScenarioContext, scenario} from '../verify/scenario.ts';
+export {readSeededId, seededRecord} from '../verify/seeded-ids.ts';
+export type {Probe, Timeline, TimelineEvent} from '../verify/timeline.ts';
