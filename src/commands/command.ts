@@ -1,4 +1,4 @@
-import type {Command as Parser, OptionValues} from '@commander-js/extra-typings';
+import type {OptionValues, Command as Parser} from '@commander-js/extra-typings';
 import type {ExitCode} from '../findings/error.ts';
 
 /** What a command may touch of the outside, so that a test can give it another. */
@@ -45,6 +45,13 @@ export interface CommandDefinition {
   // biome-ignore lint/suspicious/noExplicitAny: the parser's arguments and options are inferred where a command is defined, and erased here
   define(parser: Parser): Parser<any, any>;
   run(context: CommandContext, input: {args: unknown[]; options: OptionValues & GlobalOptions}): Promise<ExitCode>;
+}
+
+/** A command before it is loaded: an entry of generated/registry.ts. */
+export interface CommandEntry {
+  name: string;
+  summary: string;
+  load(): Promise<CommandDefinition>;
 }
 
 /**

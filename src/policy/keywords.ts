@@ -11,8 +11,20 @@ const FAILS = {wholeMinimum: '<', wholeMaximum: '>', wholeBelow: '>='} as const;
 
 export function addKeywords(ajv: Ajv): Ajv {
   for (const keyword of WHOLE_NUMBER_KEYWORDS) ajv.addKeyword(wholeNumberKeyword(keyword));
-  return ajv;
+  return ajv.addKeyword(AMONG);
 }
+
+/** Text must be one of a list. An `enum` for lists that come from options: AJV's needs code that standalone has not. */
+const AMONG: CodeKeywordDefinition = {
+  keyword: 'among',
+  schemaType: 'array',
+  $data: true,
+  code(cxt: KeywordCxt) {
+    const {data, schemaCode} = cxt;
+    cxt.fail$data(_`typeof ${data} === "string" && Array.isArray(${schemaCode}) && !${schemaCode}.includes(${data})`);
+  },
+  error: {message: 'must be in the list'},
+};
 
 function wholeNumberKeyword(keyword: (typeof WHOLE_NUMBER_KEYWORDS)[number]): CodeKeywordDefinition {
   return {

@@ -39,14 +39,11 @@ export class CodeFrames {
     const shown = lines
       .slice(first - 1, last)
       .map((line, index) => (hidden?.has(first + index) === true ? '(not shown: it may hold a secret)' : visible(line)));
-    // The marker's end is inclusive here, and never beyond the line that it stands on.
-    const endColumn = oneLine ? (lines[location.line - 1] ?? '').length : location.endColumn - 1;
+    const endColumn = oneLine ? (lines[location.line - 1] ?? '').length + 1 : location.endColumn;
+    // Columns are counted from 0 here, ends exclusive.
     return codeFrameColumns(
       shown.join('\n'),
-      {
-        start: {line: location.line, column: location.column},
-        end: {line: endLine, column: Math.max(endLine === location.line ? location.column : 1, endColumn)},
-      },
+      {start: {line: location.line, column: location.column - 1}, end: {line: endLine, column: endColumn - 1}},
       {startLine: first, linesAbove: LINES_ABOVE, linesBelow: LINES_BELOW},
     );
   }
@@ -64,7 +61,7 @@ export class CodeFrames {
  */
 export function visible(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/g, character => {
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u2028\u2029]/g, character => {
     const code = character.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
   });

@@ -1,0 +1,16 @@
+import {at, cluster, policy} from 'kafka-weir/policy';
+
+export default policy({
+  kind: 'Cluster',
+  title: 'What no ACL allows is denied',
+  rationale:
+    'With allow.everyone.if.no.acl.found a resource is open to all until its first ACL exists, and open again when the last is removed: a forgotten ACL opens a topic where it should close it.',
+  level: 'error',
+  covers: ['SE3'],
+  sources: ['Apache Kafka documentation, Authorization and ACLs: allow.everyone.if.no.acl.found (false)'],
+  schema: at('spec.brokers.authorizer.allowIfNoAcl', {const: false}),
+  message: () =>
+    'resources without an ACL are open to everybody: set allow.everyone.if.no.acl.found=false on the brokers and allowIfNoAcl: false here',
+  fix: () => ({'spec.brokers.authorizer.allowIfNoAcl': false}),
+  examples: {good: [cluster()], bad: [cluster({brokers: {authorizer: {allowIfNoAcl: true}}})]},
+});

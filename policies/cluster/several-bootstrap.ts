@@ -1,0 +1,18 @@
+import {at, cluster, option, policy} from 'kafka-weir/policy';
+
+export default policy({
+  kind: 'Cluster',
+  title: 'Clients know several bootstrap addresses',
+  rationale: 'A client that starts while its only bootstrap broker is down finds no cluster at all, although all the others are up.',
+  level: 'warning',
+  covers: ['DR2'],
+  sources: [
+    'Amazon MSK client best practices: list several brokers',
+    'Apache Kafka, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG: "more than one, in case a server is down"',
+  ],
+  options: {min: {type: 'integer', description: 'Fewest addresses.', minimum: 1, default: 2}},
+  schema: at('spec.bootstrap', {minItems: option('min')}),
+  message: ({value, min}) =>
+    `${Array.isArray(value) ? value.length : 0} bootstrap address is stated, at least ${min} are needed: with one broker down, nobody could connect`,
+  examples: {good: [cluster()], bad: [cluster({bootstrap: ['kafka-1:9093']})]},
+});

@@ -1,0 +1,23 @@
+import {at, cluster, policy} from 'kafka-weir/policy';
+
+export default policy({
+  kind: 'Cluster',
+  title: 'Passwords travel over TLS only',
+  rationale:
+    'With SASL_PLAINTEXT whoever sees the network sees everything that follows the login: with PLAIN the password itself, with SCRAM an exchange that can be attacked offline, and with either all records.',
+  level: 'error',
+  covers: ['SE1', 'SE2'],
+  sources: [
+    'Apache Kafka documentation, Authentication using SASL/PLAIN and SASL/SCRAM: use only with TLS encryption',
+    'The Kafka guide: SASL SCRAM and TLS',
+  ],
+  schema: at('spec.security.protocol', {not: {const: 'SASL_PLAINTEXT'}}),
+  message: ({resource}) =>
+    `SASL_PLAINTEXT sends ${resource.spec.security?.sasl?.mechanism ?? 'SASL'} logins and all records in clear: use SASL_SSL`,
+  fix: () => ({'spec.security.protocol': 'SASL_SSL'}),
+  examples: {good: [cluster()], bad: [cluster({security: {protocol: 'SASL_PLAINTEXT', sasl: scram()}})]},
+});
+
+function scram() {
+  return {mechanism: 'SCRAM-SHA-512', usernameFrom: {env: 'KAFKA_ADMIN'}, passwordFrom: {env: 'KAFKA_ADMIN_PASSWORD'}};
+}

@@ -1,0 +1,92 @@
+import {acl, cluster, escapeKey, modelPolicy, resourcesOf, topic, user} from 'kafka-weir/policy';
+
+/** Text that is a credential by its own form, wherever it stands. */
+const SECRET_FORMS: readonly {what: string; form: RegExp}[] = [
+  {what: 'a private key', form: /-----BEGIN [A-Z ]*PRIVATE KEY-----/},
+  {what: 'an AWS access key', form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/},
+  {what: 'a GitHub token', form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/},
+  {what: 'a Slack token', form: /\bxox[abprs]-[A-Za-z0-9-]{10,}/},
+  {what: 'a JSON web token', form: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/},
+  {what: 'a password in a JAAS line', form: /\bpassword\s*=\s*["'][^"']+["']/i},
+  {what: 'a password in a URL', form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i},
+];
+/** Keys whose text is a credential, by their last word. */
+const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key|credentials?)$/i;
+/** What such a key may say without being one: a word, a switch, a number. */
+const HARMLESS = /^(?:[a-z]{1,12}|true|false|none|[0-9]{1,4})$/i;
+const RANDOM_LENGTH_MIN = 24;
+
+export default modelPolicy({
+  kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User'],
+  title: 'No secret stands in a document',
+  rationale:
+    'What is in Git is in every clone, for ever. A key, token or password belongs in a secret store and is named by …From: {env}, {file} or {command}. Recognised by the form of known credentials, by keys like password or token, and by randomness in labels, descriptions and settings.',
+  level: 'error',
+  covers: ['SE5', 'C09'],
+  sources: ['OWASP Secrets Management Cheat Sheet: no secrets in source', 'The Kafka guide: security checklist'],
+  options: {
+    entropyMin: {
+      type: 'number',
+      description: 'Bits a character above which a long word counts as random.',
+      minimum: 1,
+      maximum: 6,
+      default: 4.2,
+    },
+  },
+  judgeAll(model, {entropyMin}, report) {
+    for (const resource of resourcesOf(model)) {
+      walk(resource.judged, '', '', (text, key, pointer) => {
+        const what = secretIn(text, key, pointer, entropyMin);
+        if (what === undefined) return;
+        report({
+          resource,
+          at: pointer,
+          redacted: true,
+          message: `this looks like ${what}: remove it, change it where it is used, and name its source with …From: {env: NAME}`,
+        });
+      });
+    }
+  },
+  examples: {
+    good: [
+      [topic({metadata: {labels: {'data-class': 'internal', 'token-type': 'jwt'}, description: 'Orders as placed, keyed by order id'}})],
+      [acl(), user(), cluster({clusterId: '4L6g3nShT-eMCtK--X86sw'})],
+    ],
+    bad: [
+      [topic({metadata: {labels: {'registry-password': 'tr0ub4dor&3'}}})],
+      [topic({metadata: {description: `signs with AKIA${'IOSFODNN7EXAMPLE'}`}})],
+      [topic({metadata: {labels: {note: 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'}}})],
+    ],
+  },
+});
+
+function walk(node: unknown, key: string, pointer: string, visit: (text: string, key: string, pointer: string) => void): void {
+  if (typeof node === 'string') visit(node, key, pointer);
+  else if (typeof node === 'object' && node !== null) {
+    for (const [name, value] of Object.entries(node)) {
+      // What …From holds is the name of a source, and literals there are refused by the schema.
+      if (!name.endsWith('From')) walk(value, Array.isArray(node) ? key : name, pointer + escapeKey(name), visit);
+    }
+  }
+}
+
+function secretIn(text: string, key: string, pointer: string, entropyMin: number): string | undefined {
+  const known = SECRET_FORMS.find(({form}) => form.test(text));
+  if (known !== undefined) return known.what;
+  if (SECRET_KEY.test(key) && !HARMLESS.test(text)) return `the value of a ${key}`;
+  // Names, subjects and ids may look random and are none: only free text and settings are measured.
+  if (!/^\/(?:metadata\/(?:labels|description)|spec\/config)\b/.test(pointer)) return undefined;
+  const words = text
+    .split(/[^A-Za-z0-9+/=_-]+/)
+    .filter(word => word.length >= RANDOM_LENGTH_MIN && /[0-9]/.test(word) && /[A-Za-z]/.test(word));
+  return words.some(word => entropyBits(word) >= entropyMin) ? 'a random key or token' : undefined;
+}
+
+/** Shannon entropy of the characters, in bits a character. */
+function entropyBits(word: string): number {
+  const counts = new Map<string, number>();
+  for (const character of word) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / word.length) * Math.log2(count / word.length);
+  return bits;
+}

@@ -1,0 +1,13 @@
+import {at, policy, topic} from 'kafka-weir/policy';
+
+export default policy({
+  kind: 'Topic',
+  title: 'Names do not start with two underscores',
+  rationale:
+    "Kafka keeps its own state in topics like __consumer_offsets and __transaction_state; tools hide such names, and managing one by hand can destroy every group's offsets.",
+  level: 'error',
+  sources: ['Apache Kafka, org.apache.kafka.common.internals.Topic: internal topics'],
+  schema: at('metadata.name', {not: {pattern: '^__'}}),
+  message: ({value}) => `${JSON.stringify(value)} is a name of Kafka's own topics: choose one without the leading underscores`,
+  examples: {good: [topic()], bad: [topic({name: '__payments.orders.v1'})]},
+});

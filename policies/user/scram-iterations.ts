@@ -1,0 +1,24 @@
+import {all, at, option, policy, user, when} from 'kafka-weir/policy';
+
+export default policy({
+  kind: 'User',
+  title: 'SCRAM iterations are at least 8192',
+  rationale:
+    "Iterations are what makes a stolen credential slow to guess. 4096 is the least that the broker takes; Kafka's own tool writes 8192 by default.",
+  level: 'warning',
+  covers: ['SE1'],
+  sources: ['Apache Kafka documentation, Security Considerations for SASL/SCRAM', 'KIP-554: iterations of SCRAM credentials'],
+  options: {min: {type: 'integer', description: 'Fewest iterations.', minimum: 4096, maximum: 16_384, default: 8192}},
+  schema: when(
+    // What the broker refuses is the matter of user/scram-iterations-range.
+    all(at('spec.scram.iterations', {minimum: 4096}), at('spec.scram.iterations', {maximum: 16_384})),
+    at('spec.scram.iterations', {wholeMinimum: option('min')}),
+  ),
+  message: ({value, min}) => `${value} iterations make a stolen credential cheap to guess: use at least ${min}`,
+  fix: ({min}) => ({'spec.scram.iterations': min}),
+  examples: {good: [user(), withIterations(16_384)], bad: [withIterations(4096)]},
+});
+
+function withIterations(iterations: number) {
+  return user({scram: {mechanism: 'SCRAM-SHA-512', iterations, passwordFrom: {env: 'AUDIT_PASSWORD'}, version: 1}});
+}

@@ -1,0 +1,96 @@
+import path from 'node:path';
+import {EXIT, usageError, WeirError} from '../findings/error.ts';
+import type {Pack, Rule, RuleDefinition} from '../policy/rule.ts';
+import {loadRules as loadOurs} from './generated/registry.ts';
+import {isOurs} from './package-root.ts';
+import {type TeamFile, teamFiles} from './team-files.ts';
+import {loadTeamModule} from './team-module.ts';
+
+export interface Rules {
+  rules: readonly Rule[];
+  packs: ReadonlyMap<string, Pack>;
+}
+
+/** Prefixes of findings that no rule makes. */
+const RESERVED = ['io', 'syntax', 'schema', 'proof'];
+
+/**
+ * Our rules and packs, and the team's below `directory`. A file that cannot be loaded, is no rule, or has the id of
+ * another is wrong use.
+ */
+export async function loadRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
+  const ours = await loadOurs();
+  const rules: Rule[] = Object.entries(ours.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'}));
+  const packs = new Map(Object.entries(ours.packs));
+  if (isOurs(path.resolve(cwd, directory), 'policies')) return {rules, packs};
+  const files = new Map<string, string>(rules.map(({id}) => [id, 'a rule that ships with Weir']));
+  for (const one of teamFiles({cwd, directory, recursive: true})) {
+    if (one.id.startsWith('packs/')) {
+      const name = one.id.slice('packs/'.length);
+      refuseClash(one, name, packs.has(name) ? 'a pack that ships with Weir' : undefined);
+      packs.set(name, asPack(one, await loadTeamModule(one)));
+      continue;
+    }
+    refuseClash(one, one.id, files.get(one.id));
+    files.set(one.id, one.file);
+    rules.push({...asRule(one, await loadTeamModule(one)), id: one.id, origin: 'team'});
+  }
+  return {rules, packs};
+}
+
+function refuseClash({file}: TeamFile, id: string, other: string | undefined): void {
+  const [prefix = ''] = id.split('/');
+  if (RESERVED.includes(prefix))
+    throw usageError(
+      'extensions/reserved-id',
+      `${file}: ids that start with ${prefix}/ are Weir's own`,
+      'move the file to a folder of another name',
+    );
+  if (other === undefined) return;
+  throw new WeirError(`${file}: the id ${id} is taken by ${other}`, {
+    code: 'extensions/id-clash',
+    exit: EXIT.usage,
+    hint: 'give the file another name; to change the level or options of a rule that ships, state them in policies/policy.yaml',
+  });
+}
+
+const SUBJECTS: Record<RuleDefinition['subject'], string> = {document: 'message', model: 'judgeAll', plan: 'judge'};
+
+/** A default export that `policy`, `modelPolicy` or `planPolicy` made, or what has their shape. */
+function asRule({file}: TeamFile, exported: unknown): RuleDefinition {
+  const problem = problemOf(exported);
+  if (problem === undefined) return exported as RuleDefinition;
+  throw usageError(
+    'extensions/no-rule',
+    `${file} is no rule: ${problem}`,
+    'make it with policy({…}), modelPolicy({…}) or planPolicy({…}) of kafka-weir/policy',
+  );
+}
+
+function problemOf(exported: unknown): string | undefined {
+  if (!isRecord(exported)) return 'its default export is no object';
+  const {subject, title, rationale, level, sources, options, kind} = exported;
+  if (subject !== 'document' && subject !== 'model' && subject !== 'plan') return 'it has no subject';
+  if (typeof exported[SUBJECTS[subject]] !== 'function') return `it has no function ${SUBJECTS[subject]}`;
+  if (typeof title !== 'string') return 'it has no title';
+  if (typeof rationale !== 'string') return 'it has no rationale';
+  if (level !== 'error' && level !== 'warning' && level !== 'note' && level !== 'off')
+    return 'its level is none of error, warning, note, off';
+  if (!Array.isArray(sources)) return 'it has no sources';
+  if (!isRecord(options)) return 'its options are no object';
+  const bare = Object.entries(options).find(([, schema]) => !isRecord(schema) || !('default' in schema));
+  if (bare !== undefined) return `its option ${bare[0]} has no default`;
+  if (subject === 'document' && !isRecord(exported['schema'])) return 'it has no schema';
+  if (subject === 'document' && !['Cluster', 'Topic', 'Acl', 'Quota', 'User'].includes(String(kind)))
+    return `there is no kind ${JSON.stringify(kind)}`;
+  return undefined;
+}
+
+function asPack({file}: TeamFile, exported: unknown): Pack {
+  if (isRecord(exported) && exported['subject'] === 'pack' && typeof exported['levelOf'] === 'function') return exported as unknown as Pack;
+  throw usageError('extensions/no-pack', `${file} is no pack`, 'make it with pack({…}) of kafka-weir/policy');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,64 @@
+import {readdirSync, statSync} from 'node:fs';
+import path from 'node:path';
+import {messageOf, usageError} from '../findings/error.ts';
+import {compareText} from '../findings/finding.ts';
+
+/** A file of a team's that holds a rule, a scenario or a stack. */
+export interface TeamFile {
+  /** Path below its folder, without its ending: `topic/our-naming`. */
+  id: string;
+  /** As shown: relative to the working directory, with `/`. */
+  file: string;
+  /** Absolute. */
+  path: string;
+}
+
+export interface TeamFolder {
+  cwd: string;
+  /** Relative to `cwd`. */
+  directory: string;
+  /** False: only the files that stand directly in it. */
+  recursive: boolean;
+}
+
+/**
+ * The `.ts` and `.js` files of a team's folder in code-unit order; none where the folder is missing. Left out are
+ * tests, type declarations, `node_modules`, and whatever starts with a dot or an underscore (code that units share).
+ */
+export function teamFiles(folder: TeamFolder): TeamFile[] {
+  const root = path.resolve(folder.cwd, folder.directory);
+  if (statSync(root, {throwIfNoEntry: false})?.isDirectory() !== true) return [];
+  const files: TeamFile[] = [];
+  collect(folder, root, root, files);
+  return files.sort((a, b) => compareText(a.id, b.id));
+}
+
+function collect(folder: TeamFolder, root: string, directory: string, files: TeamFile[]): void {
+  for (const entry of entriesOf(folder, directory)) {
+    if (/^[._]/.test(entry.name) || entry.name === 'node_modules') continue;
+    const full = path.join(directory, entry.name);
+    // A link may be to a file or a folder: ask what stands behind it.
+    const stat = entry.isSymbolicLink() ? statSync(full, {throwIfNoEntry: false}) : entry;
+    if (stat?.isDirectory() === true) {
+      if (folder.recursive) collect(folder, root, full, files);
+    } else if (stat?.isFile() === true && /\.[jt]s$/.test(entry.name) && !/\.(?:d|test)\.[jt]s$/.test(entry.name)) {
+      files.push({
+        id: slashed(path.relative(root, full)).slice(0, -'.ts'.length),
+        file: slashed(path.relative(folder.cwd, full)),
+        path: full,
+      });
+    }
+  }
+}
+
+function entriesOf(folder: TeamFolder, directory: string) {
+  try {
+    return readdirSync(directory, {withFileTypes: true});
+  } catch (error) {
+    throw usageError('extensions/unreadable', `${slashed(path.relative(folder.cwd, directory))} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+export function slashed(file: string): string {
+  return file.split(path.sep).join('/');
+}
