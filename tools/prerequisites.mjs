@@ -31,10 +31,11 @@ const PROBE_TIMEOUT_MS = 20_000;
 export const LEAST = {node: '20.0.0', jdk: '17', maven: '3.6.3', go: '1.25', engine: '1.11.0'};
 
 /**
- * @param {{env?: NodeJS.ProcessEnv, goNeeded?: boolean, jvmFolders?: string[]}} [options] `goNeeded`: something is to be built
+ * @param {{env?: NodeJS.ProcessEnv, goNeeded?: boolean, mavenNeeded?: boolean, jvmFolders?: string[]}} [options]
+ *   `goNeeded`: something is to be built; `mavenNeeded`: Kafka is to be fetched
  * @returns {Prerequisite[]}
  */
-export function checkPrerequisites({env = process.env, goNeeded = false, jvmFolders = JVM_FOLDERS} = {}) {
+export function checkPrerequisites({env = process.env, goNeeded = false, mavenNeeded = true, jvmFolders = JVM_FOLDERS} = {}) {
   const npm = probe(findOnPath('npm', env), ['--version'], /^(\d+\.\d+\.\d+)/m, env);
   const maven = probe(findOnPath('mvn', env), ['--version'], /Apache Maven (\d+\.\d+\.\d+)/, env);
   const go = probe(findOnPath('go', env), ['version'], /go(\d+\.\d+(?:\.\d+)?)/, env);
@@ -57,7 +58,7 @@ export function checkPrerequisites({env = process.env, goNeeded = false, jvmFold
     {
       name: 'maven',
       title: `Maven >= ${LEAST.maven}`,
-      required: true,
+      required: mavenNeeded,
       found: atLeastOrNone(maven, LEAST.maven),
       advice: 'install Apache Maven (apt: maven, brew: maven)',
     },

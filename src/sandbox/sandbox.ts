@@ -9,7 +9,7 @@ import {brokerUnready, firstUnready} from './health.ts';
 import {BROKER_IDS, sandboxPaths} from './paths.ts';
 import {choosePorts, type NodePorts} from './ports.ts';
 import {readRecord, type SandboxRecord, writeRecord} from './record.ts';
-import {ADMIN_USER, adminPassword, ensureSeed, noSandbox} from './secrets.ts';
+import {ADMIN_USER, adminPassword, ensureSeed, noSandbox, sandboxSecret} from './secrets.ts';
 import {type BrokerTuning, HOST} from './settings.ts';
 import {formatStorage, javaPrograms, startProcess, waitUntilReady, writeSettings} from './start.ts';
 
@@ -200,9 +200,20 @@ export async function sandboxConnection({root, cluster = 'sandbox'}: {root: stri
   };
 }
 
-/** PEM file of the authority that signed the brokers' certificates. */
-export function sandboxAuthorityFile(root: string): string {
-  return sandboxPaths(root).authority;
+/**
+ * What a shell needs to use the sandbox with other programs: addresses, the authority's PEM file, the administrator,
+ * and the password behind each of `names`, in that order.
+ */
+export async function sandboxEnvironment({root, names = []}: {root: string; names?: string[]}): Promise<Record<string, string>> {
+  const {bootstrap, sasl} = await sandboxConnection({root});
+  const passwords = names.toSorted().map(async name => [name, await sandboxSecret({root, name})] as const);
+  return {
+    KAFKA_BOOTSTRAP_SERVERS: bootstrap.join(','),
+    KAFKA_CA_FILE: sandboxPaths(root).authority,
+    KAFKA_ADMIN: sasl?.username ?? '',
+    KAFKA_ADMIN_PASSWORD: sasl?.password ?? '',
+    ...Object.fromEntries(await Promise.all(passwords)),
+  };
 }
 
 export type BrokerSignal = 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';

@@ -5,6 +5,8 @@ import type {CommandEntry} from '../command.ts';
 /** All commands: what is known of one before it is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
   {name: 'check', summary: "judge the specs by schema and policy", load: async () => (await import('../check.ts')).default},
+  {name: 'doctor', summary: "what is missing on this machine", load: async () => (await import('../doctor.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'rules', summary: "list the rules and the levels that hold here", load: async () => (await import('../rules.ts')).default},
+  {name: 'sandbox', summary: "the embedded three-broker cluster: up, down, status, env, logs", load: async () => (await import('../sandbox.ts')).default},
 ];
