@@ -1,4 +1,4 @@
-import {acl, modelPolicy, principalOf, user} from 'kafka-weir/policy';
+import {acl, modelPolicy, principalOf, quota, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Acl', 'User'],
@@ -29,6 +29,6 @@ export default modelPolicy({
       [acl({principal: 'User:audit'}), user({name: 'audit'})],
       [acl({principal: 'User:CN=audit,O=acme'}), user({scram: undefined, tls: {subject: 'CN=audit,O=acme'}})],
     ],
-    bad: [[acl({principal: 'User:Audit'}), user({name: 'audit'})]],
+    bad: [[acl({principal: 'User:Audit'}), user({name: 'audit'}), topic(), quota()]],
   },
 });

@@ -1,4 +1,4 @@
-import {acl, modelPolicy, topic} from 'kafka-weir/policy';
+import {acl, modelPolicy, quota, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Acl', 'Topic'],
@@ -27,8 +27,8 @@ export default modelPolicy({
       [acl({resource: {type: 'group', name: 'audit'}, operations: ['read']})],
     ],
     bad: [
-      [acl({resource: {type: 'topic', name: 'payments.order.placed.v1'}}), topic()],
-      [acl({resource: {type: 'topic', name: 'payment.', pattern: 'prefixed'}}), topic()],
+      [acl({resource: {type: 'topic', name: 'payments.order.placed.v1'}}), topic(), user(), quota()],
+      [acl({resource: {type: 'topic', name: 'payment.', pattern: 'prefixed'}}), topic(), user(), quota()],
     ],
   },
 });

@@ -14,15 +14,24 @@ export interface Rules {
 /** Prefixes of findings that no rule makes. */
 const RESERVED = ['io', 'syntax', 'schema', 'proof'];
 
+/** Our rules and packs alone. */
+export async function ourRules(): Promise<Rules> {
+  const ours = await loadOurs();
+  return {
+    rules: Object.entries(ours.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'})),
+    packs: new Map(Object.entries(ours.packs)),
+  };
+}
+
 /**
  * Our rules and packs, and the team's below `directory`. A file that cannot be loaded, is no rule, or has the id of
  * another is wrong use.
  */
 export async function loadRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
-  const ours = await loadOurs();
-  const rules: Rule[] = Object.entries(ours.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'}));
-  const packs = new Map(Object.entries(ours.packs));
-  if (isOurs(path.resolve(cwd, directory), 'policies')) return {rules, packs};
+  const ours = await ourRules();
+  if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
+  const rules = [...ours.rules];
+  const packs = new Map(ours.packs);
   const files = new Map<string, string>(rules.map(({id}) => [id, 'a rule that ships with Weir']));
   for (const one of teamFiles({cwd, directory, recursive: true})) {
     if (one.id.startsWith('packs/')) {

@@ -12,6 +12,7 @@ export const scenarios: readonly UnitEntry[] = [
 
 /** Our CDKTF stacks. */
 export const stacks: readonly UnitEntry[] = [
+  {id: 'domain', file: 'stacks/domain.ts', load: () => import('../../../stacks/domain.ts')},
 ];
 
 /** Our rules and packs, all at once. */
