@@ -1,0 +1,99 @@
+import {styleText} from 'node:util';
+import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
+import {suggestion} from '../findings/suggest.ts';
+import {VERSION} from '../version.ts';
+import type {CommandContext, CommandDefinition, GlobalOptions} from './command.ts';
+import {openContext} from './context.ts';
+import {COMMANDS} from './generated/registry.ts';
+
+/** Runs one command line (without node and script) to its exit code. Never throws. */
+export async function runCli(argv: string[]): Promise<number> {
+  const [name] = argv;
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${VERSION}\n`);
+    return EXIT.ok;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    if (argv[1] !== undefined && name === 'help') return runCli([argv[1], '--help']);
+    process.stdout.write(overview());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const entry = COMMANDS.find(command => command.name === name);
+  if (entry === undefined) {
+    const names = COMMANDS.map(command => command.name);
+    process.stderr.write(`weir: unknown command ${name}${suggestion(name, names)}\n  known: ${names.join(', ')}\n`);
+    return EXIT.usage;
+  }
+  return runCommand(name, await entry.load(), argv.slice(1));
+}
+
+async function runCommand(name: string, definition: CommandDefinition, argv: string[]): Promise<number> {
+  const {Command, CommanderError} = await import('@commander-js/extra-typings');
+  const parser = new Command(name);
+  parser
+    .description(definition.summary)
+    .option('--specs <dir>', 'folder of the specs', 'topic-specs')
+    .option('--policies <dir>', 'folder of the policies', 'policies')
+    .option('--cluster <name>', 'the cluster to work on')
+    .option('--format <format>', 'form of the result')
+    .option('-o, --output <file>', 'write the result to a file')
+    .option('--quiet', 'print the result and errors only')
+    .option('--no-color', 'no colour (NO_COLOR does the same)')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', () => examplesText(definition))
+    .configureOutput({outputError: (text, write) => write(`weir ${name}: ${text.replace(/^error: /, '')}`)});
+  definition.define(parser as unknown as Parameters<CommandDefinition['define']>[0]);
+  try {
+    parser.parse(argv, {from: 'user'});
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  // Commander gives the options that its own definitions made: the global ones above, and the command's.
+  const options = parser.opts() as GlobalOptions & Record<string, unknown>;
+  const opened = openContext(options);
+  try {
+    const exit = await definition.run(opened.context, {args: parser.processedArgs, options});
+    opened.finish();
+    return opened.interrupted() ?? exit;
+  } catch (error) {
+    return opened.interrupted() ?? report(name, error, opened.context);
+  } finally {
+    opened.close();
+  }
+}
+
+/** An expected failure is told in its own words; anything else is a defect and shows its stack. */
+function report(name: string, error: unknown, context: CommandContext): ExitCode {
+  if (error instanceof WeirError) {
+    const color = process.stderr.isTTY === true && context.color;
+    const head = `weir ${name}: `;
+    process.stderr.write(`${color ? styleText('red', head, {validateStream: false}) : head}${error.message}\n`);
+    if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
+    return error.exit;
+  }
+  process.stderr.write(`weir ${name}: a defect in Weir: ${messageOf(error)}\n${error instanceof Error ? `${error.stack ?? ''}\n` : ''}`);
+  return EXIT.unfinished;
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(command => command.name.length));
+  const rows = COMMANDS.map(({name, summary}) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Usage: weir <command> [options]
+
+Lint Kafka's topics, ACLs, quotas and users as YAML, apply them with Terraform, and prove on the cluster that they are true.
+
+Commands:
+${rows.join('\n')}
+
+  weir help <command>   what a command takes, with examples
+  weir --version        ${VERSION}
+`;
+}
+
+function examplesText({examples}: CommandDefinition): string {
+  const width = Math.max(...examples.map(({line}) => line.length));
+  return `\nExamples:\n${examples.map(({line, does}) => `  ${line.padEnd(width)}  # ${does}`).join('\n')}\n`;
+}

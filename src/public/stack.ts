@@ -1,0 +1,9 @@
+/**
+ * `kafka-weir/stack`: what a file in `stacks/` imports. A stack turns the resources of one cluster and domain into
+ * Terraform; spec text passes through `literal`, ids come from `logicalId`.
+ */
+export type {AclBinding, ClusterSpec, QuotaSpec, Resource, ScramCredential, TopicSpec} from '../specs/model.ts';
+export {literal, literalMap} from '../terraform/literal.ts';
+export {logicalId} from '../terraform/logical-id.ts';
+export {passwordVariable} from '../terraform/secret-variables.ts';
+export {KafkaStack, type StackContent, type StackDefinition, stack} from '../terraform/stack.ts';

@@ -1,0 +1,120 @@
+import {spawn} from 'node:child_process';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {createInterface} from 'node:readline';
+import {locateToolchain} from '../../tools/toolchain.mjs';
+import {unfinished} from '../findings/error.ts';
+import {type EngineEvent, parseEvent} from './engine-event.ts';
+
+/** What one run of the engine ended with. */
+export interface EngineResult {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+  events: EngineEvent[];
+}
+
+export interface EngineRun {
+  args: readonly string[];
+  cwd: string;
+  /** Variables and credentials: they reach the engine by its environment alone. */
+  env?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+  /** With `-json`: every line as it comes. */
+  onEvent?(event: EngineEvent): void;
+}
+
+/** After an interrupt the engine finishes what is under way and writes its state; a hanging one is ended. */
+const GRACE_MS = 60_000;
+
+/** OpenTofu or Terraform, run without a network, a shell or the user's own settings. */
+export class Engine {
+  readonly kind: 'tofu' | 'terraform';
+  readonly version: string;
+  readonly #program: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  private constructor(located: {kind: 'tofu' | 'terraform'; version: string; program: string}, env: NodeJS.ProcessEnv) {
+    this.kind = located.kind;
+    this.version = located.version;
+    this.#program = located.program;
+    this.#env = env;
+  }
+
+  /** The engine of this machine. `root` holds `.weir/`. Throws `terraform/no-engine` or `terraform/no-provider` (exit 3). */
+  static open({root, env}: {root: string; env: NodeJS.ProcessEnv}): Engine {
+    const {engine, provider} = locateToolchain({env});
+    if (engine === undefined)
+      throw unfinished('terraform/no-engine', 'there is no OpenTofu or Terraform 1.11 or newer on the PATH, and none was built', {
+        hint: 'run: weir doctor --install',
+      });
+    if (provider === undefined)
+      throw unfinished('terraform/no-provider', 'the Kafka provider was not built yet', {hint: 'run: weir doctor --install'});
+    return new Engine(engine, {...cleaned(env), TF_CLI_CONFIG_FILE: cliConfig(root, provider.mirrorDir)});
+  }
+
+  /** Runs to the end. A failed run is a result, not an exception; only a program that cannot start throws. */
+  async run({args, cwd, env = {}, signal, onEvent}: EngineRun): Promise<EngineResult> {
+    signal?.throwIfAborted();
+    // Both engines write plans and states world-readable under the usual umask; it is inherited at the start.
+    const umask = process.umask(0o077);
+    // A group of its own: a terminal's Ctrl-C would reach it twice, and a second interrupt makes it drop its state.
+    const child = spawn(this.#program, args, {cwd, env: {...this.#env, ...env}, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+    process.umask(umask);
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('error', error =>
+        reject(unfinished('terraform/start', `${this.#program} cannot be started: ${error.message}`, {cause: error})),
+      );
+      child.once('close', resolve);
+    });
+    let killer: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      child.kill('SIGINT');
+      killer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    };
+    signal?.addEventListener('abort', interrupt, {once: true});
+    try {
+      const [output, status] = await Promise.all([collect(child, onEvent), ended]);
+      signal?.throwIfAborted();
+      return {status, ...output};
+    } finally {
+      clearTimeout(killer);
+      signal?.removeEventListener('abort', interrupt);
+    }
+  }
+}
+
+async function collect(child: ReturnType<typeof spawn>, onEvent: EngineRun['onEvent']): Promise<Omit<EngineResult, 'status'>> {
+  const {stdout, stderr} = child;
+  if (stdout === null || stderr === null) throw new Error('the engine was started without pipes');
+  const errors: string[] = [];
+  stderr.setEncoding('utf8').on('data', chunk => errors.push(String(chunk)));
+  const lines: string[] = [];
+  const events: EngineEvent[] = [];
+  for await (const line of createInterface({input: stdout, crlfDelay: Number.POSITIVE_INFINITY})) {
+    const event = line.startsWith('{"@level"') ? parseEvent(line) : undefined;
+    if (event === undefined) lines.push(line);
+    else {
+      events.push(event);
+      onEvent?.(event);
+    }
+  }
+  return {stdout: lines.join('\n'), stderr: errors.join(''), events};
+}
+
+/** The user's environment without what would change the engine's work behind Weir's back. */
+function cleaned(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^(?:TF_(?:CLI_ARGS|VAR_|WORKSPACE|DATA_DIR|LOG|INPUT|PLUGIN_CACHE|REATTACH)|KAFKA_)/.test(name),
+  );
+  return {...Object.fromEntries(kept), TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1'};
+}
+
+/** Settings that take the provider from the local mirror alone, so that `init` needs no network. */
+function cliConfig(root: string, mirrorDir: string): string {
+  const folder = path.join(root, '.weir', 'terraform');
+  mkdirSync(folder, {recursive: true, mode: 0o700});
+  const file = path.join(folder, 'engine.rc');
+  writeFileSync(file, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirrorDir)}\n  }\n}\n`, {mode: 0o600});
+  return file;
+}

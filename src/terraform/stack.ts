@@ -1,0 +1,50 @@
+import {App, type TerraformElement, TerraformStack} from 'cdktf';
+import type {AclBinding, Model, Resource} from '../specs/model.ts';
+
+/** What one stack holds: a cluster's resources of one domain. */
+export interface StackContent {
+  cluster: Resource<'Cluster'>;
+  domain: string;
+  topics: readonly Resource<'Topic'>[];
+  /** Equal bindings of several Acl documents are one. */
+  bindings: readonly AclBinding[];
+  quotas: readonly Resource<'Quota'>[];
+  users: readonly Resource<'User'>[];
+  /** Path of the local state file as seen from the synthesised stack's folder. */
+  statePath: string;
+}
+
+/** A way to turn the resources of one cluster and domain into Terraform: one file in `stacks/`. */
+export interface StackDefinition {
+  title: string;
+  build(stack: KafkaStack, content: StackContent): void;
+}
+
+export function stack(definition: StackDefinition): StackDefinition {
+  return definition;
+}
+
+/** A Terraform stack whose ids are those it is given: CDKTF's own would drop characters and merge resources. */
+export class KafkaStack extends TerraformStack {
+  protected override allocateLogicalId(element: TerraformElement): string {
+    const {id} = element.node;
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) throw new Error(`${JSON.stringify(id)} is no Terraform identifier; make it with logicalId()`);
+    return id;
+  }
+}
+
+/** An app that knows both engines' least version: write-only arguments need 1.11. */
+export function newApp(outdir: string): App {
+  return new App({outdir, context: {targetVersions: {terraform: '>=1.11.0', opentofu: '>=1.11.0'}}});
+}
+
+/** Name of a stack: a contract, and part of the state's path. */
+export function stackName(cluster: string, domain: string): string {
+  return `${cluster}.${domain}`;
+}
+
+/** The model's resources by domain, in order of name. Domains without a resource have no stack. */
+export function domainsOf(model: Model): string[] {
+  const domains = [...model.topics, ...model.acls, ...model.quotas, ...model.users].map(resource => resource.domain);
+  return [...new Set(domains)].sort();
+}

@@ -1,0 +1,92 @@
+import {existsSync, readdirSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import {type AclBinding, bindingsOf, type Model} from '../specs/model.ts';
+import {domainsOf, KafkaStack, newApp, type StackContent, type StackDefinition, stackName} from './stack.ts';
+
+/** A stack that was synthesised. */
+export interface SynthesisedStack {
+  name: string;
+  cluster: string;
+  domain: string;
+  /** Folder that holds `cdk.tf.json`. */
+  directory: string;
+  /** Number of resource blocks. */
+  resources: number;
+}
+
+export interface SynthOptions {
+  /** One a cluster; models without a cluster are left out. */
+  models: readonly Model[];
+  definition: StackDefinition;
+  /** Working directory: local state lies below it. */
+  cwd: string;
+  /** Where `stacks/<cluster>.<domain>/cdk.tf.json` is written. */
+  outdir: string;
+}
+
+/**
+ * Writes the Terraform of every cluster and domain. Deterministic: the same models give the same bytes, without a
+ * path of this machine. Folders of stacks that are no more are removed, but only below `outdir/stacks`.
+ */
+export function synthesise({models, definition, cwd, outdir}: SynthOptions): SynthesisedStack[] {
+  const app = newApp(outdir);
+  const stacks: SynthesisedStack[] = [];
+  for (const model of models) {
+    if (model.cluster === undefined) continue;
+    for (const domain of domainsOf(model)) {
+      const name = stackName(model.cluster.name, domain);
+      const directory = path.join(outdir, 'stacks', name);
+      const content = contentOf(model, model.cluster, domain, path.relative(directory, stateFile(cwd, model.cluster.name, domain)));
+      definition.build(new KafkaStack(app, name), content);
+      const {topics, bindings, quotas, users} = content;
+      const written = users.filter(({spec}) => spec.scram?.version !== undefined);
+      stacks.push({
+        name,
+        cluster: model.cluster.name,
+        domain,
+        directory,
+        resources: topics.length + bindings.length + quotas.length + written.length,
+      });
+    }
+  }
+  removeOthers(
+    path.join(outdir, 'stacks'),
+    new Set(models.flatMap(({cluster}) => (cluster === undefined ? [] : [cluster.name]))),
+    new Set(stacks.map(({name}) => name)),
+  );
+  app.synth();
+  return stacks;
+}
+
+/** Path of a stack's local state: a contract, outside every folder that a command cleans. */
+export function stateFile(cwd: string, cluster: string, domain: string): string {
+  return path.join(cwd, 'state', cluster, `${domain}.tfstate`);
+}
+
+function contentOf(model: Model, cluster: StackContent['cluster'], domain: string, statePath: string): StackContent {
+  const here = <T extends {domain: string}>(resources: readonly T[]): T[] => resources.filter(resource => resource.domain === domain);
+  return {
+    cluster,
+    domain,
+    topics: here(model.topics),
+    bindings: fold(here(model.acls).flatMap(({spec}) => bindingsOf(spec))),
+    quotas: here(model.quotas),
+    users: here(model.users),
+    statePath: statePath.split(path.sep).join('/'),
+  };
+}
+
+/** Equal bindings once, in the order of their text. */
+function fold(bindings: readonly AclBinding[]): AclBinding[] {
+  const byText = new Map(bindings.map(binding => [JSON.stringify(Object.values(binding)), binding]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, binding]) => binding);
+}
+
+/** Stacks of the synthesised clusters whose last resource was removed must not be planned from an old folder. */
+function removeOthers(folder: string, clusters: ReadonlySet<string>, current: ReadonlySet<string>): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [cluster = ''] = name.split('.');
+    if (clusters.has(cluster) && !current.has(name)) rmSync(path.join(folder, name), {recursive: true, force: true});
+  }
+}

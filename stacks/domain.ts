@@ -1,0 +1,129 @@
+import {Fn, TerraformVariable} from 'cdktf';
+import {acl, provider, quota, topic, userScramCredential} from 'kafka-weir/provider-kafka';
+import {
+  type AclBinding,
+  type KafkaStack,
+  literal,
+  literalMap,
+  logicalId,
+  passwordVariable,
+  type QuotaSpec,
+  type Resource,
+  type StackContent,
+  stack,
+} from 'kafka-weir/stack';
+
+/** One domain of one cluster: its topics, ACLs, quotas and SCRAM users, each a resource of its own. */
+export default stack({
+  title: 'Topics, ACLs, quotas and SCRAM users of a domain',
+  build(stack, content) {
+    configure(stack, content);
+    for (const one of content.topics) addTopic(stack, one);
+    for (const binding of content.bindings) addAcl(stack, binding);
+    for (const one of content.quotas) addQuota(stack, one.spec);
+    for (const one of content.users) addUser(stack, one);
+  },
+});
+
+/** Kafka's names of the quotas (QuotaConfig). */
+const QUOTA_KEYS = {
+  producerByteRate: 'producer_byte_rate',
+  consumerByteRate: 'consumer_byte_rate',
+  requestPercentage: 'request_percentage',
+  controllerMutationRate: 'controller_mutation_rate',
+} as const;
+
+/** Credentials come from the environment (KAFKA_SASL_PASSWORD, KAFKA_CA_CERT, …), so none stands here or in a plan. */
+function configure(stack: KafkaStack, {cluster, statePath}: StackContent): void {
+  const {spec} = cluster;
+  const {security} = spec;
+  const mechanism = spec.sandbox
+    ? 'scram-sha512'
+    : security?.sasl?.mechanism
+        .toLowerCase()
+        .replace(/-(\d+)$/, '$1')
+        .replaceAll('_', '-');
+  new provider.KafkaProvider(stack, 'kafka', {
+    // A sandbox has other ports on every machine, and output must not depend on the machine.
+    bootstrapServers: spec.sandbox ? sandboxServers(stack) : spec.bootstrap.map(literal),
+    tlsEnabled: spec.sandbox || security?.tls !== undefined,
+    skipTlsVerify: false,
+    ...(mechanism === undefined ? {} : {saslMechanism: mechanism}),
+  });
+  stack.addOverride('terraform.required_version', '>= 1.11.0');
+  // A bare `Mongey/kafka` means another host to each engine.
+  stack.addOverride('terraform.required_providers.kafka.source', 'registry.terraform.io/mongey/kafka');
+  const {type, ...settings} = spec.terraform.backend;
+  stack.addOverride('terraform.backend', {[type]: type === 'local' ? {path: statePath, ...settings} : settings});
+}
+
+function sandboxServers(stack: KafkaStack): string[] {
+  const servers = new TerraformVariable(stack, 'bootstrap_servers', {
+    type: 'list(string)',
+    nullable: false,
+    description: "Addresses of the sandbox's brokers; `weir sandbox env` prints them",
+  });
+  return Fn.tolist(servers.listValue);
+}
+
+function addTopic(stack: KafkaStack, {name, spec}: Resource<'Topic'>): void {
+  new topic.Topic(stack, logicalId('topic', name), {
+    name: literal(name),
+    partitions: spec.partitions,
+    replicationFactor: spec.replicationFactor,
+    ...(Object.keys(spec.config).length === 0 ? {} : {config: literalMap(spec.config)}),
+  });
+}
+
+/** `describe-configs` as the provider spells it: `DescribeConfigs`. */
+function pascalCase(kebab: string): string {
+  return kebab.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The id is the whole binding, so that renaming a document changes nothing on the cluster. */
+function addAcl(stack: KafkaStack, binding: AclBinding): void {
+  const {principal, host, resourceType, resourceName, pattern, operation, permission} = binding;
+  new acl.Acl(stack, logicalId('acl', principal, permission, operation, resourceType, pattern, resourceName, host), {
+    aclPrincipal: literal(principal),
+    aclHost: literal(host),
+    aclOperation: pascalCase(operation),
+    aclPermissionType: pascalCase(permission),
+    resourceType: resourceType === 'transactional-id' ? 'TransactionalID' : pascalCase(resourceType),
+    resourceName: literal(resourceName),
+    resourcePatternTypeFilter: pascalCase(pattern),
+  });
+}
+
+function addQuota(stack: KafkaStack, spec: QuotaSpec): void {
+  const {type, name} = spec.entity;
+  const rates = Object.entries(QUOTA_KEYS).flatMap(([field, key]): [string, number][] => {
+    const rate = spec[field as keyof typeof QUOTA_KEYS];
+    return rate === undefined ? [] : [[key, rate]];
+  });
+  new quota.Quota(stack, name === undefined ? logicalId('quota', type) : logicalId('quota', type, name), {
+    entityType: type === 'clientId' ? 'client-id' : type,
+    ...(name === undefined ? {} : {entityName: literal(name)}),
+    config: Object.fromEntries(rates),
+  });
+}
+
+/** A user without a version is never written; a changed password is written when its version is raised. */
+function addUser(stack: KafkaStack, {name, spec}: Resource<'User'>): void {
+  const {scram} = spec;
+  if (scram?.version === undefined) return;
+  const password = new TerraformVariable(stack, passwordVariable(name), {
+    type: 'string',
+    sensitive: true,
+    nullable: false,
+    description: `Password of ${literal(name)}`,
+  });
+  // The `ephemeral` property is dropped by CDKTF; without it a saved plan holds the value in clear.
+  password.addOverride('ephemeral', true);
+  new userScramCredential.UserScramCredential(stack, logicalId('user', name), {
+    username: literal(name),
+    scramMechanism: scram.mechanism,
+    scramIterations: scram.iterations,
+    passwordWo: password.stringValue,
+    passwordWoVersion: String(scram.version),
+  });
+}

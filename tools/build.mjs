@@ -1,0 +1,89 @@
+/**
+ * Compiles and bundles Weir into dist/: one chunk a command that is loaded when it is typed, our rules' validators
+ * compiled ahead of time, the bindings of the provider inlined. Run by `npm run build` and when npm packs.
+ * The new dist replaces the old one whole, so that a running weir or an interrupted build never sees half of one.
+ */
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = path.join(root, 'dist');
+const aside = path.join(root, `dist.${process.pid}.part`);
+const withTypes = !process.argv.includes('--no-types');
+
+/** `#…` imports whose validators are compiled from sources at run time, and ahead of time in a build. */
+const COMPILED = {'#validators': 'validators.mjs', '#spec-validators': 'spec-validators.mjs'};
+
+rmSync(aside, {recursive: true, force: true});
+mkdirSync(aside);
+try {
+  for (const script of Object.values(COMPILED)) {
+    writeFileSync(
+      path.join(aside, script.replace('.mjs', '.source.js')),
+      runNode(['--conditions=weir-source', path.join('tools', script)]),
+    );
+  }
+  await bundle();
+  for (const script of Object.values(COMPILED)) rmSync(path.join(aside, script.replace('.mjs', '.source.js')));
+  if (withTypes) declarations();
+  if (existsSync(dist)) renameSync(dist, `${aside}.old`);
+  renameSync(aside, dist);
+} finally {
+  rmSync(aside, {recursive: true, force: true});
+  rmSync(`${aside}.old`, {recursive: true, force: true});
+}
+
+async function bundle() {
+  const {dependencies} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      cli: 'src/cli.ts',
+      policy: 'src/public/policy.ts',
+      stack: 'src/public/stack.ts',
+      scenario: 'src/public/scenario.ts',
+      'provider-kafka': 'src/public/provider-kafka.ts',
+    },
+    outdir: aside,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    conditions: ['weir-source'],
+    external: Object.keys(dependencies).flatMap(name => [name, `${name}/*`]),
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: true,
+    legalComments: 'linked',
+    chunkNames: 'chunks/[name]-[hash]',
+    // Bundled CommonJS packages ask for Node's own modules by require.
+    banner: {js: "import {createRequire as weirRequire} from 'node:module';const require = weirRequire(import.meta.url);"},
+    plugins: [
+      {
+        name: 'validators-compiled-ahead-of-time',
+        setup: ({onResolve}) => {
+          onResolve({filter: /^#(spec-)?validators$/}, ({path: specifier}) => ({
+            path: path.join(aside, `${specifier.slice(1)}.source.js`),
+          }));
+        },
+      },
+    ],
+  });
+}
+
+/** Type declarations of the public entries, for a team's own rules, stacks and scenarios. */
+function declarations() {
+  const config = path.join(root, 'tsconfig.types.json');
+  runNode([path.join('node_modules', 'typescript', 'bin', 'tsc'), '-p', config, '--outDir', path.join(aside, 'types')]);
+}
+
+/** @param {string[]} args */
+function runNode(args) {
+  const {status, stdout, stderr} = spawnSync(process.execPath, args, {cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024});
+  if (status !== 0) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  return stdout;
+}

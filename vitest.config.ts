@@ -1,0 +1,47 @@
+import {defineConfig} from 'vitest/config';
+
+/** Sources are tested as they are: the `weir-source` condition resolves `kafka-weir/*` and `#…` without a build. */
+const conditions = ['weir-source', 'node', 'import', 'module', 'default'];
+const shared = {
+  resolve: {conditions},
+  ssr: {resolve: {conditions, externalConditions: conditions}},
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/cluster/**', 'test/long/**'],
+          globalSetup: ['test/fast-setup.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
