@@ -39,7 +39,7 @@ export default command({
     context.result(reporter.render(report, {color: context.color, sourceOf: file => specs.sourceOf(file), rules: ruleInfos(policies)}));
     if (fails(report, options.failOn ?? policies.config.failOn)) return EXIT.findings;
     if (options.maxWarnings !== undefined && report.summary.warnings > options.maxWarnings) {
-      context.say(`${report.summary.warnings} warnings are more than the ${options.maxWarnings} that --max-warnings allows`);
+      context.say(`too many warnings: ${report.summary.warnings}, and --max-warnings allows ${options.maxWarnings}`);
       return EXIT.findings;
     }
     return EXIT.ok;

@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
 import {loadRules, type Rules} from '../extensions/rules.ts';
 import {usageError} from '../findings/error.ts';
 import {compareFindings, type Finding} from '../findings/finding.ts';
@@ -9,6 +11,9 @@ import {validatorsOf} from '../policy/validators.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
 import type {Model} from '../specs/model.ts';
 
+/** May be missing: then the recommended pack holds. A folder that somebody named may not. */
+const DEFAULT_DIRECTORY = 'policies';
+
 export interface Policies extends Rules {
   config: PolicyConfig;
   validators: Awaited<ReturnType<typeof validatorsOf>>;
@@ -16,6 +21,9 @@ export interface Policies extends Rules {
 
 /** The rules, ours and the team's, with what `policies/policy.yaml` says of them. Malformed is wrong use. */
 export async function loadPolicies({cwd, directory}: {cwd: string; directory: string}): Promise<Policies> {
+  if (directory !== DEFAULT_DIRECTORY && !existsSync(path.resolve(cwd, directory))) {
+    throw usageError('policies/missing-folder', `there is no folder ${directory}`, 'name the folder of the policies with --policies DIR');
+  }
   const {rules, packs} = await loadRules({cwd, directory});
   const validators = await validatorsOf(rules);
   return {rules, packs, validators, config: readPolicyConfig({cwd, directory, rules, packs, validators})};

@@ -50,9 +50,16 @@ export class CodeFrames {
 
   /** Split once: a file of thousands of documents may have thousands of findings. */
   #linesOf(file: string): string[] | undefined {
-    if (!this.#lines.has(file)) this.#lines.set(file, this.#sourceOf(file)?.split(/\r\n|\n|\r/));
+    if (!this.#lines.has(file)) this.#lines.set(file, linesOf(this.#sourceOf(file)));
     return this.#lines.get(file);
   }
+}
+
+function linesOf(text: string | undefined): string[] | undefined {
+  const lines = text?.split(/\r\n|\n|\r/);
+  // A line feed ends the last line; it starts no other.
+  if (lines !== undefined && lines.length > 1 && lines.at(-1) === '') lines.pop();
+  return lines;
 }
 
 /**

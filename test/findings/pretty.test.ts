@@ -1,0 +1,74 @@
+import {stripVTControlCharacters} from 'node:util';
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import pretty from '../../src/findings/reporters/pretty.ts';
+import {anyFinding, at, sampleFinding, sampleReport, sampleVerdict} from './sample-report.ts';
+
+const SOURCE = ['kind: Topic', 'spec:', '  partitions: 500', '  password: hunter2-hunter2', '  replicationFactor: 3', 'x: y', ''].join(
+  '\n',
+);
+const plain = {color: false, sourceOf: () => SOURCE};
+
+describe('a code frame', () => {
+  it('marks the value, from its first column to its last', () => {
+    const text = pretty.render(sampleReport([sampleFinding({location: at(3, 15, 18)})]), plain);
+    expect(text).toContain('  > 3 |   partitions: 500\n      |               ^^^\n');
+  });
+
+  it('marks the first line of a long value only', () => {
+    const location = {...at(1, 1), endLine: 6, endColumn: 5};
+    const text = pretty.render(sampleReport([sampleFinding({location})]), plain);
+    expect(text).toContain('> 1 | kind: Topic\n      | ^^^^^^^^^^^\n    2 | spec:\n');
+    expect(text).not.toContain('partitions:');
+  });
+
+  it('is left out where the source cannot be had or ends before', () => {
+    expect(pretty.render(sampleReport([sampleFinding()]), {...plain, sourceOf: () => undefined})).not.toContain('|');
+    expect(pretty.render(sampleReport([sampleFinding({location: at(99)})]), plain)).not.toContain('|');
+  });
+
+  it('shows a line that may hold a secret to no finding', () => {
+    const secret = sampleFinding({rule: 'document/no-literal-secrets', location: at(4, 13, 28), redacted: true});
+    const text = pretty.render(
+      sampleReport([secret, sampleFinding({location: at(3, 15, 18)}), sampleFinding({location: at(5, 22, 23)})]),
+      plain,
+    );
+    expect(text).toContain('> 5 |   replicationFactor: 3');
+    expect(text).toContain('4 | (not shown: it may hold a secret)');
+    expect(text).not.toContain('hunter2');
+  });
+
+  it('keeps columns right in files with CRLF, and after characters of two units', () => {
+    const text = pretty.render(sampleReport([sampleFinding({location: at(2, 5, 6)})]), {...plain, sourceOf: () => 'a: 1\r\n😀: x\r\n'});
+    expect(text).toContain('> 2 | 😀: x\n      |     ^\n');
+  });
+});
+
+it('lets no text steer the terminal', () => {
+  fc.assert(
+    fc.property(fc.array(anyFinding, {maxLength: 3}), fc.string({unit: 'binary'}), (findings, source) => {
+      const text = pretty.render(sampleReport(findings), {color: false, sourceOf: () => source});
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    }),
+  );
+});
+
+it('has the same words in colour', () => {
+  const report = sampleReport([sampleFinding({location: at(3, 15, 18), clusters: ['production']})], [sampleVerdict('unknown')]);
+  const colored = pretty.render(report, {...plain, color: true});
+  expect(colored).toContain('\u001b[');
+  expect(stripVTControlCharacters(colored)).toBe(pretty.render(report, plain));
+});
+
+it('shows verdicts as a table, and a failed one at its line too', () => {
+  const text = pretty.render(sampleReport([], [sampleVerdict('pass'), sampleVerdict('fail'), sampleVerdict('unknown')]), plain);
+  expect(text).toContain(
+    'specs/a.yaml:2:1 Topic a.b.c [sandbox]\n  error no acknowledged record is lost: 3 records are missing  proof/failover',
+  );
+  expect(text).toMatch(/│ claim +│ evidence +│ verdict +│/);
+  expect(text).toMatch(
+    /│ no acknowledged record is lost \(Topic a\.b\.c\) +│ acknowledged: 100; lost: 3; 3 records are missing +│ fail +│/,
+  );
+  expect(text).toMatch(/1 error, 0 warnings, 1 passed, 1 failed, 1 unknown in 2 documents of 1 file\n$/);
+});

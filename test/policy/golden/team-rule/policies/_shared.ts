@@ -1,0 +1,1 @@
+export const DIVISOR: number = 5;
