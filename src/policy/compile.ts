@@ -45,7 +45,7 @@ function compileRule(ajv: Ajv, rule: Rule): Validators {
     throw usageError(
       'policies/bad-schema',
       `the rule ${rule.id} has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`,
-      'see the page of JSON Schema keywords in docs/rules, or start from one of the rules that ship: weir explain topic/replication-factor',
+      'it is JSON Schema, draft 7, with the keywords wholeMinimum, wholeMaximum, wholeBelow and among; at(), when() and all() of kafka-weir/policy write it',
     );
   }
 }

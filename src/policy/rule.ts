@@ -101,7 +101,7 @@ export type Rule<Definition extends RuleDefinition = RuleDefinition> = Definitio
 
 type NoOptions = Record<never, never>;
 
-/** A rule about one document of a kind. See docs/rules for every one that ships. */
+/** A rule about one document of a kind. `weir rules` lists those that ship. */
 export function policy<K extends Kind, const O extends OptionSchemas = NoOptions>(
   definition: Omit<DocumentRule, 'subject' | 'kind' | 'options' | 'message' | 'fix'> & {
     kind: K;
