@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {ourRules} from '../../src/extensions/rules.ts';
+import type {Finding} from '../../src/findings/finding.ts';
 import {defaultConfig, type PolicyConfig} from '../../src/policy/config.ts';
-import {judge} from '../../src/policy/engine.ts';
-import type {Document} from '../../src/policy/examples.ts';
+import {judge, judgePlan} from '../../src/policy/engine.ts';
+import {cluster, type Document, topic} from '../../src/policy/examples.ts';
 import type {Rule} from '../../src/policy/rule.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {resolved} from './resolved.ts';
@@ -62,6 +63,30 @@ describe.each(rules.filter(({subject}) => subject !== 'plan').map(rule => [rule.
   it('has defaults that its own options accept', () => {
     const {options} = defaultConfig(packs).settingsOf(rule);
     expect(validators.get(rule.id)?.options(options)).toEqual([]);
+  });
+});
+
+const planRules = rules.flatMap(rule => (rule.subject === 'plan' ? [[rule.id, rule] as const] : []));
+
+describe.each(planRules)('%s', (id, rule) => {
+  const [model] = resolved([cluster(), topic()]).models;
+  const found = (example: (typeof rule.examples.good)[number]): Finding[] => {
+    if (model?.cluster === undefined) throw new Error('the examples need a cluster');
+    return judgePlan({model, clusterDocument: model.cluster, changes: [example.change], facts: example.facts}, {rules: [rule], config});
+  };
+
+  it('is satisfied by its good examples', () => {
+    expect(rule.examples.good.length).toBeGreaterThan(0);
+    expect(rule.examples.good.flatMap(found)).toEqual([]);
+  });
+
+  it('finds fault with its bad examples', () => {
+    expect(rule.examples.bad.length).toBeGreaterThan(0);
+    for (const example of rule.examples.bad) {
+      const findings = found(example);
+      expect(new Set(findings.map(one => one.rule))).toEqual(new Set([id]));
+      for (const {message} of findings) expect(message).not.toMatch(/undefined|\[object|NaN|failed and judged nothing/);
+    }
   });
 });
 
