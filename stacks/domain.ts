@@ -2,15 +2,17 @@ import {Fn, TerraformVariable} from 'cdktf';
 import {acl, provider, quota, topic, userScramCredential} from 'kafka-weir/provider-kafka';
 import {
   type AclBinding,
+  aclId,
   type KafkaStack,
   literal,
   literalMap,
-  logicalId,
   passwordVariable,
-  type QuotaSpec,
+  quotaId,
   type Resource,
   type StackContent,
   stack,
+  topicId,
+  userId,
 } from 'kafka-weir/stack';
 
 /** One domain of one cluster: its topics, ACLs, quotas and SCRAM users, each a resource of its own. */
@@ -20,7 +22,7 @@ export default stack({
     configure(stack, content);
     for (const one of content.topics) addTopic(stack, one);
     for (const binding of content.bindings) addAcl(stack, binding);
-    for (const one of content.quotas) addQuota(stack, one.spec);
+    for (const one of content.quotas) addQuota(stack, one);
     for (const one of content.users) addUser(stack, one);
   },
 });
@@ -67,7 +69,7 @@ function sandboxServers(stack: KafkaStack): string[] {
 }
 
 function addTopic(stack: KafkaStack, {name, spec}: Resource<'Topic'>): void {
-  new topic.Topic(stack, logicalId('topic', name), {
+  new topic.Topic(stack, topicId(name), {
     name: literal(name),
     partitions: spec.partitions,
     replicationFactor: spec.replicationFactor,
@@ -80,10 +82,9 @@ function pascalCase(kebab: string): string {
   return kebab.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The id is the whole binding, so that renaming a document changes nothing on the cluster. */
 function addAcl(stack: KafkaStack, binding: AclBinding): void {
   const {principal, host, resourceType, resourceName, pattern, operation, permission} = binding;
-  new acl.Acl(stack, logicalId('acl', principal, permission, operation, resourceType, pattern, resourceName, host), {
+  new acl.Acl(stack, aclId(binding), {
     aclPrincipal: literal(principal),
     aclHost: literal(host),
     aclOperation: pascalCase(operation),
@@ -94,13 +95,14 @@ function addAcl(stack: KafkaStack, binding: AclBinding): void {
   });
 }
 
-function addQuota(stack: KafkaStack, spec: QuotaSpec): void {
+function addQuota(stack: KafkaStack, declared: Resource<'Quota'>): void {
+  const {spec} = declared;
   const {type, name} = spec.entity;
   const rates = Object.entries(QUOTA_KEYS).flatMap(([field, key]): [string, number][] => {
     const rate = spec[field as keyof typeof QUOTA_KEYS];
     return rate === undefined ? [] : [[key, rate]];
   });
-  new quota.Quota(stack, name === undefined ? logicalId('quota', type) : logicalId('quota', type, name), {
+  new quota.Quota(stack, quotaId(declared), {
     entityType: type === 'clientId' ? 'client-id' : type,
     ...(name === undefined ? {} : {entityName: literal(name)}),
     config: Object.fromEntries(rates),
@@ -119,7 +121,7 @@ function addUser(stack: KafkaStack, {name, spec}: Resource<'User'>): void {
   });
   // The `ephemeral` property is dropped by CDKTF; without it a saved plan holds the value in clear.
   password.addOverride('ephemeral', true);
-  new userScramCredential.UserScramCredential(stack, logicalId('user', name), {
+  new userScramCredential.UserScramCredential(stack, userId(name), {
     username: literal(name),
     scramMechanism: scram.mechanism,
     scramIterations: scram.iterations,

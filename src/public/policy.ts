@@ -40,3 +40,5 @@ export {
   type TopicSpec,
   type UserSpec,
 } from '../specs/model.ts';
+export type {ChangeAction, PlanFacts, PlannedChange} from '../terraform/plan-change.ts';
+export {planFacts, plannedTopic} from '../terraform/plan-examples.ts';

@@ -5,5 +5,6 @@
 export type {AclBinding, ClusterSpec, QuotaSpec, Resource, ScramCredential, TopicSpec} from '../specs/model.ts';
 export {literal, literalMap} from '../terraform/literal.ts';
 export {logicalId} from '../terraform/logical-id.ts';
+export {aclId, quotaId, topicId, userId} from '../terraform/resource-ids.ts';
 export {passwordVariable} from '../terraform/secret-variables.ts';
 export {KafkaStack, type StackContent, type StackDefinition, stack} from '../terraform/stack.ts';

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {usageError} from '../findings/error.ts';
 import {type Finding, foldClusters} from '../findings/finding.ts';
 import {assemble} from './assemble.ts';
@@ -17,6 +18,8 @@ export interface LoadedSpecs {
   files: number;
   /** The text of a file that was read, for code frames. */
   sourceOf(file: string): string | undefined;
+  /** SHA-256 of all files with their paths: equal where nothing changed. */
+  hash(): string;
 }
 
 /**
@@ -50,7 +53,20 @@ export function loadSpecs({cwd, directory}: {cwd: string; directory: string}): L
   }
   const {models, findings: resolved} = assemble(envelopes, {allClustersKnown});
   const texts = new Map(files.map(({source}) => [source.path, source.text]));
-  return {models, findings: foldClusters([...findings, ...resolved]), documents, files: files.length, sourceOf: file => texts.get(file)};
+  return {
+    models,
+    findings: foldClusters([...findings, ...resolved]),
+    documents,
+    files: files.length,
+    sourceOf: file => texts.get(file),
+    hash: () => hashOf(texts),
+  };
+}
+
+function hashOf(texts: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [file, text] of texts) hash.update(JSON.stringify([file, text]));
+  return hash.digest('hex');
 }
 
 function isCluster(value: YamlValue): boolean {

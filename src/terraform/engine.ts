@@ -2,9 +2,9 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
-import {locateToolchain} from '../../tools/toolchain.mjs';
 import {unfinished} from '../findings/error.ts';
 import {type EngineEvent, parseEvent} from './engine-event.ts';
+import {engineToolchain} from './engine-toolchain.ts';
 
 /** What one run of the engine ended with. */
 export interface EngineResult {
@@ -41,16 +41,15 @@ export class Engine {
     this.#env = env;
   }
 
-  /** The engine of this machine. `root` holds `.weir/`. Throws `terraform/no-engine` or `terraform/no-provider` (exit 3). */
-  static open({root, env}: {root: string; env: NodeJS.ProcessEnv}): Engine {
-    const {engine, provider} = locateToolchain({env});
-    if (engine === undefined)
-      throw unfinished('terraform/no-engine', 'there is no OpenTofu or Terraform 1.11 or newer on the PATH, and none was built', {
-        hint: 'run: weir doctor --install',
-      });
-    if (provider === undefined)
-      throw unfinished('terraform/no-provider', 'the Kafka provider was not built yet', {hint: 'run: weir doctor --install'});
-    return new Engine(engine, {...cleaned(env), TF_CLI_CONFIG_FILE: cliConfig(root, provider.mirrorDir)});
+  /** The engine of this machine, built first where there is none. `root` holds `.weir/`. */
+  static async open(options: {
+    root: string;
+    env: NodeJS.ProcessEnv;
+    signal?: AbortSignal;
+    onProgress?(text: string): void;
+  }): Promise<Engine> {
+    const {engine, provider} = await engineToolchain(options);
+    return new Engine(engine, {...cleaned(options.env), TF_CLI_CONFIG_FILE: cliConfig(options.root, provider.mirrorDir)});
   }
 
   /** Runs to the end. A failed run is a result, not an exception; only a program that cannot start throws. */

@@ -22,6 +22,12 @@ export interface PlannedChange {
   resource?: Resource;
 }
 
+/** What is known beside the plan when its changes are judged. */
+export interface PlanFacts {
+  /** Where a finding stands that has no document of its own any more. */
+  clusterDocument: Resource;
+}
+
 const KIND_OF_TYPE: Record<string, PlannedChange['kind']> = {
   kafka_topic: 'Topic',
   kafka_acl: 'Acl',

@@ -22,18 +22,21 @@ export interface SynthOptions {
   cwd: string;
   /** Where `stacks/<cluster>.<domain>/cdk.tf.json` is written. */
   outdir: string;
+  /** Also a stack for each domain that has a local state and no document any more, so that a plan shows what would go. */
+  withAbandoned?: boolean;
 }
 
 /**
  * Writes the Terraform of every cluster and domain. Deterministic: the same models give the same bytes, without a
  * path of this machine. Folders of stacks that are no more are removed, but only below `outdir/stacks`.
  */
-export function synthesise({models, definition, cwd, outdir}: SynthOptions): SynthesisedStack[] {
+export function synthesise({models, definition, cwd, outdir, withAbandoned = false}: SynthOptions): SynthesisedStack[] {
   const app = newApp(outdir);
   const stacks: SynthesisedStack[] = [];
   for (const model of models) {
     if (model.cluster === undefined) continue;
-    for (const domain of domainsOf(model)) {
+    const domains = new Set([...domainsOf(model), ...(withAbandoned ? domainsWithState(cwd, model.cluster.name) : [])]);
+    for (const domain of domains) {
       const name = stackName(model.cluster.name, domain);
       const directory = path.join(outdir, 'stacks', name);
       const content = contentOf(model, model.cluster, domain, path.relative(directory, stateFile(cwd, model.cluster.name, domain)));
@@ -56,6 +59,15 @@ export function synthesise({models, definition, cwd, outdir}: SynthOptions): Syn
   );
   app.synth();
   return stacks;
+}
+
+function domainsWithState(cwd: string, cluster: string): string[] {
+  const folder = path.dirname(stateFile(cwd, cluster, ''));
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.tfstate'))
+    .map(name => name.slice(0, -'.tfstate'.length))
+    .sort();
 }
 
 /** Path of a stack's local state: a contract, outside every folder that a command cleans. */

@@ -56,16 +56,18 @@ function run(args, cwd, env) {
   return stdout;
 }
 
-/** @param {unknown} providerSchema @returns {Promise<[string, string][]>} */
+/** @param {import('@cdktn/commons').ProviderSchema} providerSchema @returns {Promise<[string, string][]>} */
 async function generate(providerSchema) {
   const {CodeMaker, TerraformProviderGenerator, TerraformProviderConstraint} = await import('@cdktn/provider-generator');
   const {ConstructsMakerProviderTarget, LANGUAGES} = await import('@cdktn/commons');
   const code = new CodeMaker();
   code.indentation = 2;
-  const [, namespace, name] = provider.source.split('/');
+  const [, namespace = '', name = ''] = provider.source.split('/');
+  const [language] = LANGUAGES;
+  if (language === undefined) throw new Error('the generator knows no language');
   const constraint = new TerraformProviderConstraint({name, source: 'Mongey/kafka', version: provider.version, namespace});
   new TerraformProviderGenerator(code, providerSchema, {importExtension: '.ts'}).generate(
-    new ConstructsMakerProviderTarget(constraint, LANGUAGES[0]),
+    new ConstructsMakerProviderTarget(constraint, language),
   );
   const folder = mkdtempSync(path.join(tmpdir(), 'weir-bindings-'));
   try {

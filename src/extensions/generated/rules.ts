@@ -16,34 +16,37 @@ import rule11 from '../../../policies/cluster/several-bootstrap.ts';
 import rule12 from '../../../policies/cluster/tls-for-sasl.ts';
 import rule13 from '../../../policies/cluster/tls-version.ts';
 import rule14 from '../../../policies/document/no-literal-secrets.ts';
-import rule15 from '../../../policies/quota/both-directions.ts';
-import rule16 from '../../../policies/quota/present.ts';
-import rule17 from '../../../policies/quota/user-declared.ts';
-import rule18 from '../../../policies/topic/compaction-lag.ts';
-import rule19 from '../../../policies/topic/compaction-settings.ts';
-import rule20 from '../../../policies/topic/documented.ts';
-import rule21 from '../../../policies/topic/flush.ts';
-import rule22 from '../../../policies/topic/legal-name.ts';
-import rule23 from '../../../policies/topic/max-message-bytes.ts';
-import rule24 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule25 from '../../../policies/topic/min-insync-replicas.ts';
-import rule26 from '../../../policies/topic/name-case.ts';
-import rule27 from '../../../policies/topic/name-collision.ts';
-import rule28 from '../../../policies/topic/naming.ts';
-import rule29 from '../../../policies/topic/partition-budget.ts';
-import rule30 from '../../../policies/topic/partitions.ts';
-import rule31 from '../../../policies/topic/replication-factor.ts';
-import rule32 from '../../../policies/topic/replication-within-brokers.ts';
-import rule33 from '../../../policies/topic/reserved-name.ts';
-import rule34 from '../../../policies/topic/retention-bounded.ts';
-import rule35 from '../../../policies/topic/retention-explicit.ts';
-import rule36 from '../../../policies/topic/retention-without-delete.ts';
-import rule37 from '../../../policies/topic/segment-holds-message.ts';
-import rule38 from '../../../policies/topic/unclean-leader-election.ts';
-import rule39 from '../../../policies/user/rotation.ts';
-import rule40 from '../../../policies/user/scram-512.ts';
-import rule41 from '../../../policies/user/scram-iterations.ts';
-import rule42 from '../../../policies/user/scram-iterations-range.ts';
+import rule15 from '../../../policies/plan/partitions-decreased.ts';
+import rule16 from '../../../policies/plan/topic-destroyed.ts';
+import rule17 from '../../../policies/plan/topic-replaced.ts';
+import rule18 from '../../../policies/quota/both-directions.ts';
+import rule19 from '../../../policies/quota/present.ts';
+import rule20 from '../../../policies/quota/user-declared.ts';
+import rule21 from '../../../policies/topic/compaction-lag.ts';
+import rule22 from '../../../policies/topic/compaction-settings.ts';
+import rule23 from '../../../policies/topic/documented.ts';
+import rule24 from '../../../policies/topic/flush.ts';
+import rule25 from '../../../policies/topic/legal-name.ts';
+import rule26 from '../../../policies/topic/max-message-bytes.ts';
+import rule27 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule28 from '../../../policies/topic/min-insync-replicas.ts';
+import rule29 from '../../../policies/topic/name-case.ts';
+import rule30 from '../../../policies/topic/name-collision.ts';
+import rule31 from '../../../policies/topic/naming.ts';
+import rule32 from '../../../policies/topic/partition-budget.ts';
+import rule33 from '../../../policies/topic/partitions.ts';
+import rule34 from '../../../policies/topic/replication-factor.ts';
+import rule35 from '../../../policies/topic/replication-within-brokers.ts';
+import rule36 from '../../../policies/topic/reserved-name.ts';
+import rule37 from '../../../policies/topic/retention-bounded.ts';
+import rule38 from '../../../policies/topic/retention-explicit.ts';
+import rule39 from '../../../policies/topic/retention-without-delete.ts';
+import rule40 from '../../../policies/topic/segment-holds-message.ts';
+import rule41 from '../../../policies/topic/unclean-leader-election.ts';
+import rule42 from '../../../policies/user/rotation.ts';
+import rule43 from '../../../policies/user/scram-512.ts';
+import rule44 from '../../../policies/user/scram-iterations.ts';
+import rule45 from '../../../policies/user/scram-iterations-range.ts';
 import pack0 from '../../../policies/packs/recommended.ts';
 import pack1 from '../../../policies/packs/strict.ts';
 
@@ -64,34 +67,37 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'cluster/tls-for-sasl': rule12,
   'cluster/tls-version': rule13,
   'document/no-literal-secrets': rule14,
-  'quota/both-directions': rule15,
-  'quota/present': rule16,
-  'quota/user-declared': rule17,
-  'topic/compaction-lag': rule18,
-  'topic/compaction-settings': rule19,
-  'topic/documented': rule20,
-  'topic/flush': rule21,
-  'topic/legal-name': rule22,
-  'topic/max-message-bytes': rule23,
-  'topic/min-insync-below-replication': rule24,
-  'topic/min-insync-replicas': rule25,
-  'topic/name-case': rule26,
-  'topic/name-collision': rule27,
-  'topic/naming': rule28,
-  'topic/partition-budget': rule29,
-  'topic/partitions': rule30,
-  'topic/replication-factor': rule31,
-  'topic/replication-within-brokers': rule32,
-  'topic/reserved-name': rule33,
-  'topic/retention-bounded': rule34,
-  'topic/retention-explicit': rule35,
-  'topic/retention-without-delete': rule36,
-  'topic/segment-holds-message': rule37,
-  'topic/unclean-leader-election': rule38,
-  'user/rotation': rule39,
-  'user/scram-512': rule40,
-  'user/scram-iterations': rule41,
-  'user/scram-iterations-range': rule42,
+  'plan/partitions-decreased': rule15,
+  'plan/topic-destroyed': rule16,
+  'plan/topic-replaced': rule17,
+  'quota/both-directions': rule18,
+  'quota/present': rule19,
+  'quota/user-declared': rule20,
+  'topic/compaction-lag': rule21,
+  'topic/compaction-settings': rule22,
+  'topic/documented': rule23,
+  'topic/flush': rule24,
+  'topic/legal-name': rule25,
+  'topic/max-message-bytes': rule26,
+  'topic/min-insync-below-replication': rule27,
+  'topic/min-insync-replicas': rule28,
+  'topic/name-case': rule29,
+  'topic/name-collision': rule30,
+  'topic/naming': rule31,
+  'topic/partition-budget': rule32,
+  'topic/partitions': rule33,
+  'topic/replication-factor': rule34,
+  'topic/replication-within-brokers': rule35,
+  'topic/reserved-name': rule36,
+  'topic/retention-bounded': rule37,
+  'topic/retention-explicit': rule38,
+  'topic/retention-without-delete': rule39,
+  'topic/segment-holds-message': rule40,
+  'topic/unclean-leader-election': rule41,
+  'user/rotation': rule42,
+  'user/scram-512': rule43,
+  'user/scram-iterations': rule44,
+  'user/scram-iterations-range': rule45,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

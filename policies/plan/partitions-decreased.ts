@@ -1,0 +1,32 @@
+import {type PlanFacts, type PlannedChange, planFacts, plannedTopic, planPolicy} from 'kafka-weir/policy';
+
+const facts = planFacts();
+
+/** Kafka cannot remove a partition, so the provider destroys the topic and creates it anew. */
+export default planPolicy<PlannedChange, PlanFacts>({
+  title: 'Partitions never decrease',
+  rationale:
+    'Kafka has no way to remove partitions. The Terraform provider makes fewer of them by destroying the topic, with every record in it, and creating an empty one.',
+  level: 'error',
+  covers: ['TO5'],
+  sources: [
+    'Apache Kafka 4.3 documentation, Basic Kafka operations, Modifying topics: reducing the number of partitions is not supported',
+    'Mongey/kafka provider v0.13.1, resource_kafka_topic.go, customDiff: fewer partitions force a new topic',
+  ],
+  judge({kind, name, before, after, resource, stack}, {clusterDocument}, _options, report) {
+    const had = before?.['partitions'];
+    const wants = after?.['partitions'];
+    if (kind !== 'Topic' || typeof had !== 'number' || typeof wants !== 'number' || wants >= had) return;
+    report({
+      resource: resource ?? clusterDocument,
+      at: '/spec/partitions',
+      about: {kind, name},
+      message: `${had} partitions would become ${wants}, which destroys the topic ${name} with all its records and creates an empty one; write ${had}, or make a new topic and move over`,
+      evidence: {topic: name, stack, partitionsBefore: had, partitionsAfter: wants},
+    });
+  },
+  examples: {
+    good: [{change: plannedTopic('update', {before: {partitions: 6}}), facts}],
+    bad: [{change: plannedTopic('replace', {after: {partitions: 6}}), facts}],
+  },
+});

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import {EXIT, usageError} from '../findings/error.ts';
+import {fails} from '../findings/report.ts';
+import {FORMATS} from '../findings/reporters/index.ts';
+import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.ts';
+import {chooseCluster} from './choose-cluster.ts';
+import {command} from './command.ts';
+import {gateSpecs} from './gate.ts';
+import {planReport, renderPlan} from './plan-report.ts';
+import {plan, preparePlanning, scratchPlanFolder} from './planning.ts';
+
+export default command({
+  summary: 'show what apply would change on a cluster, and what is risky about it',
+  examples: [
+    {line: 'weir plan', does: 'plans the sandbox'},
+    {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
+    {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
+  ],
+  define: parser =>
+    parser
+      .option('--out <dir>', 'save the plan: plan.json and a file a stack')
+      .option('--stack <name>', 'the stack definition, a file of stacks/', 'domain')
+      .option('--fail-on-changes', 'exit 1 where there is anything to change'),
+  async run(context, {options}) {
+    const format = options.format ?? 'pretty';
+    if (!FORMATS.includes(format)) throw usageError('format/unknown', `there is no format ${format}`, `formats: ${FORMATS.join(', ')}`);
+    const gate = await gateSpecs(context, options, 'plan');
+    if (gate.refused !== undefined) return gate.refused;
+    const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
+    const prepared = await preparePlanning(context, model, options.stack);
+    const directory =
+      options.out === undefined ? scratchPlanFolder(context.cwd, model.cluster.name) : planFolder(path.resolve(context.cwd, options.out));
+    const planned = await plan(context, prepared, gate.policies, directory);
+    if (options.out !== undefined) {
+      const {engine, clusterId} = prepared;
+      writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));
+    }
+    const report = planReport('plan', gate, planned);
+    context.result(await renderPlan(context, format, report, planned, gate));
+    if (fails(report, 'error')) return EXIT.findings;
+    if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
+    if (options.out !== undefined)
+      context.say(`saved in ${options.out}; apply exactly this: weir apply --cluster ${model.cluster.name} --plan ${options.out}`);
+    return EXIT.ok;
+  },
+});

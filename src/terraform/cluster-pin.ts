@@ -1,0 +1,49 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {usageError} from '../findings/error.ts';
+import type {Resource} from '../specs/model.ts';
+import {isObject} from './engine-event.ts';
+
+/**
+ * Refuses a cluster that is not the declared one: its id must be `spec.clusterId`, or the id that was pinned when
+ * this state was first applied. Two clusters that answer at one address would else share a state.
+ */
+export function assertSameCluster(cluster: Resource<'Cluster'>, liveId: string, cwd: string): void {
+  const declared = cluster.spec.clusterId;
+  if (declared !== undefined && declared !== liveId) {
+    const {file, line, column} = cluster.locate('/spec/clusterId');
+    throw usageError(
+      'cluster/other',
+      `${file}:${line}:${column} declares the cluster id ${declared}, and the brokers report ${liveId}`,
+      'check bootstrap; nothing was changed',
+    );
+  }
+  const pinned = readPin(cwd, cluster.name);
+  if (pinned === undefined || pinned === liveId) return;
+  throw usageError(
+    'cluster/other',
+    `the state of ${cluster.name} belongs to the cluster with id ${pinned}, and the brokers report ${liveId}`,
+    cluster.spec.sandbox
+      ? 'the sandbox was made anew: weir sandbox down --purge removes its old state'
+      : `check bootstrap; if the cluster was really replaced, move state/${cluster.name} aside`,
+  );
+}
+
+/** Remembers the id of the cluster that this state belongs to. */
+export function pinCluster(cluster: string, liveId: string, cwd: string): void {
+  const file = pinFile(cwd, cluster);
+  if (existsSync(file)) return;
+  mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+  writeFileSync(file, `${JSON.stringify({clusterId: liveId})}\n`, {mode: 0o600});
+}
+
+function readPin(cwd: string, cluster: string): string | undefined {
+  const file = pinFile(cwd, cluster);
+  if (!existsSync(file)) return undefined;
+  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return isObject(parsed) && typeof parsed['clusterId'] === 'string' ? parsed['clusterId'] : undefined;
+}
+
+function pinFile(cwd: string, cluster: string): string {
+  return path.join(cwd, 'state', cluster, 'cluster.json');
+}

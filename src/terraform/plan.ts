@@ -1,0 +1,119 @@
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import type {Connection} from '../cluster/connection.ts';
+import {inParallel} from '../in-parallel.ts';
+import type {Model} from '../specs/model.ts';
+import type {Engine, EngineResult} from './engine.ts';
+import {providerEnvironment, stackVariables} from './environment.ts';
+import {engineFailure} from './failure.ts';
+import {type PlannedChange, readChanges} from './plan-change.ts';
+import {documentsByAddress} from './resource-ids.ts';
+import {writtenUsers} from './secret-variables.ts';
+import type {SynthesisedStack} from './synth.ts';
+
+/** A stack's saved plan. */
+export interface StackPlan {
+  stack: SynthesisedStack;
+  /** The engine's own plan file, 0600. */
+  file: string;
+  /** SHA-256 of that file. */
+  sha256: string;
+  changes: PlannedChange[];
+}
+
+export interface PlanOptions {
+  engine: Engine;
+  model: Model;
+  stacks: readonly SynthesisedStack[];
+  /** Existing folder for the plan files. */
+  directory: string;
+  /** The administrator's. */
+  connection: Connection;
+  signal: AbortSignal;
+  onProgress?(stack: string, text: string): void;
+}
+
+/** Stacks that are planned or applied at once: more make each slower on a small machine. */
+const AT_ONCE = 2;
+
+/** Plans every stack into a file. Needs no user's password. Throws the engine's failure as one error of exit 3. */
+export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
+  const documents = documentsByAddress(options.model);
+  return inParallel(options.stacks, AT_ONCE, async stack => {
+    const {engine, signal, connection, directory} = options;
+    const env = stackEnvironment(options.model, stack, connection);
+    const line = (address: string): string | undefined => lineOf(documents.get(address));
+    const fail = (result: EngineResult, action: string): never => {
+      throw engineFailure(result, {stack: stack.name, action, line});
+    };
+    options.onProgress?.(stack.name, 'init');
+    const init = await engine.run({args: ['init', '-input=false', '-no-color', '-reconfigure'], cwd: stack.directory, env, signal});
+    if (init.status !== 0) fail(init, 'init');
+    options.onProgress?.(stack.name, 'refresh and plan');
+    const file = path.join(directory, `${stack.name}.tfplan`);
+    const args = ['plan', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', `-out=${file}`];
+    const plan = await engine.run({
+      args,
+      cwd: stack.directory,
+      env,
+      signal,
+      onEvent: event => {
+        if (event.address !== undefined) options.onProgress?.(stack.name, event.message);
+      },
+    });
+    if (plan.status !== 0) fail(plan, 'plan');
+    const changes = await showPlan({engine, stack, file, env, signal, fail});
+    return {
+      stack,
+      file,
+      sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
+      changes: changes.map(change => {
+        const resource = documents.get(change.address);
+        return resource === undefined ? change : {...change, resource};
+      }),
+    };
+  });
+}
+
+async function showPlan(options: {
+  engine: Engine;
+  stack: SynthesisedStack;
+  file: string;
+  env: Record<string, string>;
+  signal: AbortSignal;
+  fail(result: EngineResult, action: string): never;
+}): Promise<Omit<PlannedChange, 'resource'>[]> {
+  const {engine, stack, file, env, signal} = options;
+  const shown = await engine.run({args: ['show', '-json', '-no-color', file], cwd: stack.directory, env, signal});
+  if (shown.status !== 0) options.fail(shown, 'reading the plan');
+  // Either engine may print warnings around its answer, which is one line.
+  const json = shown.stdout.split('\n').find(text => text.startsWith('{"format_version"'));
+  if (json === undefined) options.fail(shown, 'reading the plan');
+  return readChanges(json ?? '', stack);
+}
+
+/** Everything that the engine needs beyond the stack's folder. `passwords` only for apply. */
+export function stackEnvironment(
+  model: Model,
+  stack: SynthesisedStack,
+  connection: Connection,
+  passwords?: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const users = writtenUsers(model.users.filter(({domain}) => domain === stack.domain)).map(({name}) => name);
+  return {
+    ...providerEnvironment(connection),
+    ...stackVariables({
+      users,
+      ...(passwords === undefined ? {} : {passwords}),
+      ...(model.cluster?.spec.sandbox === true ? {bootstrap: connection.bootstrap} : {}),
+    }),
+  };
+}
+
+/** `file:line:column` of a document. */
+export function lineOf(resource: {locate(pointer: string): {file: string; line: number; column: number}} | undefined): string | undefined {
+  if (resource === undefined) return undefined;
+  const {file, line, column} = resource.locate('/metadata/name');
+  return `${file}:${line}:${column}`;
+}
