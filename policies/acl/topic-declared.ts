@@ -24,6 +24,7 @@ export default modelPolicy({
     good: [
       [acl(), topic()],
       [acl({resource: {type: 'topic', name: 'payments.', pattern: 'prefixed'}}), topic()],
+      [acl({resource: {type: 'topic', name: 'payments.orders.placed.v1', pattern: 'prefixed'}}), topic()],
       [acl({resource: {type: 'group', name: 'audit'}, operations: ['read']})],
     ],
     bad: [

@@ -14,7 +14,7 @@ const SECRET_FORMS: readonly {what: string; form: RegExp}[] = [
 const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key|credentials?)$/i;
 /** What such a key may say without being one: a word, a switch, a number. */
 const HARMLESS = /^(?:[a-z]{1,12}|true|false|none|[0-9]{1,4})$/i;
-const RANDOM_LENGTH_MIN = 24;
+const RANDOM_LENGTH_MIN = 20;
 
 export default modelPolicy({
   kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User'],
@@ -30,7 +30,7 @@ export default modelPolicy({
       description: 'Bits a character above which a long word counts as random.',
       minimum: 1,
       maximum: 6,
-      default: 4.2,
+      default: 4.1,
     },
   },
   judgeAll(model, {entropyMin}, report) {
@@ -49,7 +49,14 @@ export default modelPolicy({
   },
   examples: {
     good: [
-      [topic({metadata: {labels: {'data-class': 'internal', 'token-type': 'jwt'}, description: 'Orders as placed, keyed by order id'}})],
+      [
+        topic({
+          metadata: {
+            labels: {'data-class': 'internal', 'token-type': 'jwt', commit: '3f2a9c0d1e4b5a6978fedcba0123456789abcdef'},
+            description: 'Orders as placed, see wiki/display/KAFKA/KIP-1030 and OrderPlaced2026October12ReleaseNotes',
+          },
+        }),
+      ],
       [acl(), user(), cluster({clusterId: '4L6g3nShT-eMCtK--X86sw'})],
     ],
     bad: [
@@ -76,10 +83,13 @@ function secretIn(text: string, key: string, pointer: string, entropyMin: number
   if (SECRET_KEY.test(key) && !HARMLESS.test(text)) return `the value of a ${key}`;
   // Names, subjects and ids may look random and are none: only free text and settings are measured.
   if (!/^\/(?:metadata\/(?:labels|description)|spec\/config)\b/.test(pointer)) return undefined;
-  const words = text
-    .split(/[^A-Za-z0-9+/=_-]+/)
-    .filter(word => word.length >= RANDOM_LENGTH_MIN && /[0-9]/.test(word) && /[A-Za-z]/.test(word));
-  return words.some(word => entropyBits(word) >= entropyMin) ? 'a random key or token' : undefined;
+  return text.split(/[^A-Za-z0-9+=]+/).some(word => isRandom(word, entropyMin)) ? 'a random key or token' : undefined;
+}
+
+/** Base64 and its like mix cases and digits, which words, hashes and ids seldom do. */
+function isRandom(word: string, entropyMin: number): boolean {
+  const isMixed = /[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9].*[0-9]/.test(word);
+  return isMixed && word.length >= RANDOM_LENGTH_MIN && entropyBits(word) >= entropyMin;
 }
 
 /** Shannon entropy of the characters, in bits a character. */

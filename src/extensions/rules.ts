@@ -3,7 +3,7 @@ import {EXIT, usageError, WeirError} from '../findings/error.ts';
 import type {Pack, Rule, RuleDefinition} from '../policy/rule.ts';
 import {loadRules as loadOurs} from './generated/registry.ts';
 import {isOurs} from './package-root.ts';
-import {type TeamFile, teamFiles} from './team-files.ts';
+import {filesBelow, type TeamFile, teamFiles} from './team-files.ts';
 import {loadTeamModule} from './team-module.ts';
 
 export interface Rules {
@@ -32,6 +32,7 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
   if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
   const rules = [...ours.rules];
   const packs = new Map(ours.packs);
+  refuseWhatIsNotLoaded({cwd, directory});
   const files = new Map<string, string>(rules.map(({id}) => [id, 'a rule that ships with Weir']));
   for (const one of teamFiles({cwd, directory, recursive: true})) {
     if (one.id.startsWith('packs/')) {
@@ -45,6 +46,18 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
     rules.push({...asRule(one, await loadTeamModule(one)), id: one.id, origin: 'team'});
   }
   return {rules, packs};
+}
+
+/** A file that was meant as a rule and is not read would pass everything in silence. */
+function refuseWhatIsNotLoaded({cwd, directory}: {cwd: string; directory: string}): void {
+  const settings = new Set(['policy.yaml', 'policy.yml', 'waivers.yaml', 'waivers.yml']);
+  const [first] = filesBelow({cwd, directory, recursive: true}, name => /\.(?:ya?ml|[cm][jt]s)$/i.test(name) && !settings.has(name));
+  if (first === undefined) return;
+  throw usageError(
+    'extensions/not-read',
+    `${first.file} is not read: in this version a rule is a .ts or .js file`,
+    'rewrite it with policy({…}) of kafka-weir/policy; files that are no rules start with an underscore',
+  );
 }
 
 function refuseClash({file}: TeamFile, id: string, other: string | undefined): void {

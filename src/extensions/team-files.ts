@@ -26,27 +26,34 @@ export interface TeamFolder {
  * tests, type declarations, `node_modules`, and whatever starts with a dot or an underscore (code that units share).
  */
 export function teamFiles(folder: TeamFolder): TeamFile[] {
+  return filesBelow(folder, name => /\.[jt]s$/.test(name) && !/\.(?:d|test)\.[jt]s$/.test(name));
+}
+
+/** As above, for the file names that `matches` takes. */
+export function filesBelow(folder: TeamFolder, matches: (name: string) => boolean): TeamFile[] {
   const root = path.resolve(folder.cwd, folder.directory);
   if (statSync(root, {throwIfNoEntry: false})?.isDirectory() !== true) return [];
   const files: TeamFile[] = [];
-  collect(folder, root, root, files);
+  collect(folder, root, matches, {directory: root, files});
   return files.sort((a, b) => compareText(a.id, b.id));
 }
 
-function collect(folder: TeamFolder, root: string, directory: string, files: TeamFile[]): void {
+function collect(
+  folder: TeamFolder,
+  root: string,
+  matches: (name: string) => boolean,
+  {directory, files}: {directory: string; files: TeamFile[]},
+): void {
   for (const entry of entriesOf(folder, directory)) {
     if (/^[._]/.test(entry.name) || entry.name === 'node_modules') continue;
     const full = path.join(directory, entry.name);
     // A link may be to a file or a folder: ask what stands behind it.
     const stat = entry.isSymbolicLink() ? statSync(full, {throwIfNoEntry: false}) : entry;
     if (stat?.isDirectory() === true) {
-      if (folder.recursive) collect(folder, root, full, files);
-    } else if (stat?.isFile() === true && /\.[jt]s$/.test(entry.name) && !/\.(?:d|test)\.[jt]s$/.test(entry.name)) {
-      files.push({
-        id: slashed(path.relative(root, full)).slice(0, -'.ts'.length),
-        file: slashed(path.relative(folder.cwd, full)),
-        path: full,
-      });
+      if (folder.recursive) collect(folder, root, matches, {directory: full, files});
+    } else if (stat?.isFile() === true && matches(entry.name)) {
+      const id = slashed(path.relative(root, full)).replace(/\.[^./]+$/, '');
+      files.push({id, file: slashed(path.relative(folder.cwd, full)), path: full});
     }
   }
 }

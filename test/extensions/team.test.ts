@@ -98,6 +98,13 @@ describe('wrong use is one clear message', () => {
       rule(),
       'policies/packs/strict.ts: the id strict is taken by a pack that ships with Weir',
     ],
+    [
+      'a rule in YAML',
+      'policies/topic/few.yaml',
+      'kind: Topic\n',
+      'policies/topic/few.yaml is not read: in this version a rule is a .ts or .js file',
+    ],
+    ['a rule in .mts', 'policies/topic/few.mts', rule(), 'policies/topic/few.mts is not read'],
     ['a syntax error', 'policies/topic/few.ts', 'export default {,};\n', 'policies/topic/few.ts cannot be loaded: '],
     ['an enum', 'policies/topic/few.ts', 'enum A {B}\nexport default A;\n', 'use no enum, namespace or parameter property'],
     [

@@ -63,6 +63,7 @@ environments:
     const strict = read('packs: [strict]\n');
     expect(levelOf(strict, 'topic/partitions')).toBe('error');
     expect(levelOf(strict, 'cluster/tls-version')).toBe('warning');
+    expect(levelOf(read('packs: [strict, recommended]\n'), 'topic/partitions')).toBe('warning');
   });
 
   it.each([
