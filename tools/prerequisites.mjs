@@ -28,7 +28,7 @@ const JVM_FOLDERS = [
 /** Asking a program its version takes under a second; one that hangs is as good as absent. */
 const PROBE_TIMEOUT_MS = 20_000;
 
-export const LEAST = {node: '20.0.0', jdk: '17', maven: '3.6.3', go: '1.25', engine: '1.11.0'};
+export const LEAST = {node: '20.3.0', jdk: '17', maven: '3.6.3', go: '1.25', engine: '1.11.0'};
 
 /**
  * @param {{env?: NodeJS.ProcessEnv, goNeeded?: boolean, mavenNeeded?: boolean, jvmFolders?: string[]}} [options]
