@@ -4,6 +4,14 @@
  */
 
 export {authorize} from '../access/authorize.ts';
+export {checkDelivery, type Delivery, type SendOperation} from '../chaos/checkers/delivery.ts';
+export {type Clock, startClock} from '../chaos/clock.ts';
+export {type Fault, underFault} from '../chaos/faults/fault.ts';
+export {killBroker} from '../chaos/faults/kill-broker.ts';
+export {LayoutWatch} from '../chaos/layout-watch.ts';
+export {proveLeaderFailover} from '../chaos/leader-failover.ts';
+export {preflight} from '../chaos/preflight.ts';
+export {OpenLoopProducer} from '../chaos/workloads/open-loop-producer.ts';
 export {Admin} from '../cluster/admin.ts';
 export type {Connection} from '../cluster/connection.ts';
 export {describeFailure} from '../cluster/failure.ts';

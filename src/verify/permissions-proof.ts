@@ -1,4 +1,5 @@
 import {authorize, coversResource} from '../access/authorize.ts';
+import {readAcls} from '../cluster/acls.ts';
 import {Admin} from '../cluster/admin.ts';
 import {TOPIC_OPERATIONS, type TopicPermissions, topicPermissions} from '../cluster/permissions.ts';
 import type {Verdict} from '../findings/finding.ts';
@@ -15,12 +16,14 @@ const USERS_AT_ONCE = 4;
  * come to, implied operations included. Reads only, so it holds for business topics and in every verification mode.
  */
 export async function provePermissions(context: ScenarioContext): Promise<Verdict[]> {
-  const {model, target, signal} = context;
+  const {model, target, admin: administrator, signal} = context;
   const names = model.topics.map(topic => topic.name);
+  const acls = await outcomeOf(() => readAcls(administrator));
+  const liveAcls = acls.status === 'done' ? acls.value.bindings : undefined;
   const verdicts = await inParallel(model.users, USERS_AT_ONCE, async user => {
     signal.throwIfAborted();
     const access = await target.as(user);
-    if ('unavailable' in access) return userVerdicts(context, user, {unavailable: access.unavailable});
+    if ('unavailable' in access) return userVerdicts(context, user, {unavailable: access.unavailable}, liveAcls);
     const outcome = await outcomeOf(async () => {
       const admin = await Admin.open(access.connection, {signal});
       try {
@@ -29,25 +32,37 @@ export async function provePermissions(context: ScenarioContext): Promise<Verdic
         await admin.close();
       }
     });
-    if (outcome.status === 'done') return userVerdicts(context, user, outcome.value);
-    return userVerdicts(context, user, {unavailable: 'error' in outcome ? outcome.error : outcome.reason});
+    if (outcome.status === 'done') return userVerdicts(context, user, outcome.value, liveAcls);
+    return userVerdicts(context, user, {unavailable: 'error' in outcome ? outcome.error : outcome.reason}, liveAcls);
   });
   return verdicts.flat();
 }
 
-/** Pure: one verdict an Acl document about topics, and one a user for what it has beyond its ACLs. */
+/**
+ * Pure: one verdict an Acl document about topics, and one a user for what it has beyond its ACLs. A topic that a user may
+ * not describe hides three operations that do not imply DESCRIBE; for those the live ACLs are asked by the authorizer model.
+ */
 export function userVerdicts(
   context: Pick<ScenarioContext, 'cluster' | 'model'>,
   user: Resource<'User'>,
   live: Map<string, TopicPermissions> | {unavailable: string},
+  liveAcls: readonly AclBinding[] | undefined,
 ): Verdict[] {
   const {model, cluster} = context;
   const principal = principalOf(user);
   const declared = declaredBindings(model);
   const settings = {allowIfNoAcl: cluster.spec.brokers?.authorizer?.allowIfNoAcl ?? false};
-  const may = (bindings: AclBinding[], operation: AclOperation, name: string) =>
+  const may = (bindings: readonly AclBinding[], operation: AclOperation, name: string) =>
     authorize(bindings, {principal, operation, resource: {type: 'topic', name}}, settings).allowed;
   const topics = model.topics.map(topic => topic.name);
+  const has: Answers =
+    'unavailable' in live
+      ? live
+      : ({topic, operation}) => {
+          const answer = permissionOf(live.get(topic), operation);
+          if (answer !== 'hidden') return answer;
+          return liveAcls === undefined ? undefined : may(liveAcls, operation, topic);
+        };
 
   const granted = model.acls
     .filter(
@@ -62,7 +77,13 @@ export function userVerdicts(
         TOPIC_OPERATIONS.filter(one => states(acl, one) && may(declared, one, topic)).map(operation => ({topic, operation})),
       );
       const claim = `the broker grants ${principal} ${acl.spec.operations.join(', ')} on ${describeResource(acl)}`;
-      return [compare(context, {resource: acl, pointer: '/spec/operations'}, 'proof/permissions-granted', claim, live, wanted, [])];
+      return [
+        compare(
+          context,
+          {resource: acl, pointer: '/spec/operations'},
+          {rule: 'proof/permissions-granted', claim, has, wanted, unwanted: []},
+        ),
+      ];
     });
 
   // An ACL for some addresses only is counted as granted here: it may hold for this one.
@@ -71,9 +92,15 @@ export function userVerdicts(
     TOPIC_OPERATIONS.filter(operation => !may(anywhere, operation, topic)).map(operation => ({topic, operation})),
   );
   const claim = `the broker grants ${principal} nothing on the declared topics but what its ACLs state`;
-  const nothingElse = compare(context, {resource: user, pointer: '/metadata/name'}, 'proof/permissions-refused', claim, live, [], unwanted);
+  const nothingElse = compare(
+    context,
+    {resource: user, pointer: '/metadata/name'},
+    {rule: 'proof/permissions-refused', claim, has, wanted: [], unwanted},
+  );
   return unwanted.length === 0 ? granted : [...granted, nothingElse];
 }
+
+type Answers = {unavailable: string} | ((permission: Permission) => boolean | undefined);
 
 interface Permission {
   topic: string;
@@ -83,19 +110,15 @@ interface Permission {
 function compare(
   context: Pick<ScenarioContext, 'cluster'>,
   at: {resource: Resource; pointer: string},
-  rule: string,
-  claim: string,
-  live: Map<string, TopicPermissions> | {unavailable: string},
-  wanted: Permission[],
-  unwanted: Permission[],
+  {rule, claim, has, wanted, unwanted}: {rule: string; claim: string; has: Answers; wanted: Permission[]; unwanted: Permission[]},
 ): Verdict {
-  if ('unavailable' in live) return judge(context, at, {rule, claim, status: 'unknown', reason: live.unavailable, evidence: {}});
+  if ('unavailable' in has) return judge(context, at, {rule, claim, status: 'unknown', reason: has.unavailable, evidence: {}});
   const wrong: Permission[] = [];
   const open: string[] = [];
   for (const [permission, should] of [...wanted.map(one => [one, true] as const), ...unwanted.map(one => [one, false] as const)]) {
-    const has = hasPermission(live.get(permission.topic), permission.operation);
-    if (has === undefined) open.push(permission.topic);
-    else if (has !== should) wrong.push(permission);
+    const granted = has(permission);
+    if (granted === undefined) open.push(permission.topic);
+    else if (granted !== should) wrong.push(permission);
   }
   const evidence = {
     asked: 'topic operations by the broker (KIP-430)',
@@ -118,13 +141,13 @@ function compare(
   return judge(context, at, {rule, claim, status: 'pass', evidence});
 }
 
-/** Undefined where the broker does not say: a topic that may not be described hides what else is granted or not. */
-function hasPermission(live: TopicPermissions | undefined, operation: AclOperation): boolean | undefined {
+/** Undefined where the broker gives no answer about a topic, `hidden` where it may not say. */
+function permissionOf(live: TopicPermissions | undefined, operation: AclOperation): boolean | 'hidden' | undefined {
   if (live === undefined || 'unknown' in live) return undefined;
   if ('allowed' in live) return live.allowed.includes(operation);
   // Without DESCRIBE there is none of the operations that imply it either.
   const implying: AclOperation[] = ['describe', 'read', 'write', 'delete', 'alter'];
-  return implying.includes(operation) ? false : undefined;
+  return implying.includes(operation) ? false : 'hidden';
 }
 
 function states(acl: Resource<'Acl'>, operation: AclOperation): boolean {
