@@ -13,6 +13,6 @@ export default policy({
   options: {min: {type: 'integer', description: 'Fewest addresses.', minimum: 1, default: 2}},
   schema: at('spec.bootstrap', {minItems: option('min')}),
   message: ({value, min}) =>
-    `${Array.isArray(value) ? value.length : 0} bootstrap address is stated, at least ${min} are needed: with one broker down, nobody could connect`,
+    `${Array.isArray(value) ? value.length : 0} of at least ${min} bootstrap addresses are stated: with those brokers down, nobody could connect`,
   examples: {good: [cluster()], bad: [cluster({bootstrap: ['kafka-1:9093']})]},
 });

@@ -51,9 +51,16 @@ export async function judgeSpecs(options: {
   const {cwd, cluster} = options;
   const specs = loadSpecs({cwd, directory: options.specs});
   const policies = await loadPolicies({cwd, directory: options.policies});
+  requireEnvironments(specs, policies.config);
   const models = cluster === undefined ? specs.models : [modelNamed(specs.models, cluster)];
   const own = specs.findings.filter(({clusters}) => cluster === undefined || clusters.length === 0 || clusters.includes(cluster));
   return {specs, models, policies, findings: [...own, ...judge(models, policies)].sort(compareFindings)};
+}
+
+/** Only where all documents could be read: one that could not may be the Cluster of that environment. */
+function requireEnvironments({models, findings}: LoadedSpecs, config: PolicyConfig): void {
+  const environments = models.flatMap(({cluster}) => (cluster === undefined ? [] : [cluster.spec.environment]));
+  if (environments.length > 0 && findings.length === 0) config.requireEnvironments(new Set(environments));
 }
 
 function modelNamed(models: readonly Model[], name: string): Model {

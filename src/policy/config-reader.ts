@@ -49,12 +49,13 @@ export class ConfigReader {
     });
   }
 
-  #environments(): Map<string, StatedRules> {
-    const environments = new Map<string, StatedRules>();
+  #environments(): StatedConfig['environments'] {
+    const environments = new Map<string, {rules: StatedRules; place: string}>();
     for (const name of Object.keys(this.#mapping('/environments'))) {
       const pointer = `/environments${escapeKey(name)}`;
       const settings = this.#mapping(pointer, ['rules']);
-      environments.set(name, 'rules' in settings ? this.#ruleTable(`${pointer}/rules`) : new Map());
+      const rules: StatedRules = 'rules' in settings ? this.#ruleTable(`${pointer}/rules`) : new Map();
+      environments.set(name, {rules, place: this.#place(pointer, {key: true})});
     }
     return environments;
   }
@@ -133,8 +134,12 @@ export class ConfigReader {
   }
 
   #problem(pointer: string, message: string, options: {key?: boolean} = {}): void {
+    this.#problems.push(`${this.#place(pointer, options)}: ${message}`);
+  }
+
+  #place(pointer: string, options: {key?: boolean}): string {
     const {file, line, column} = this.#document.locate(pointer, options);
-    this.#problems.push(`${file}:${line}:${column}: ${message}`);
+    return `${file}:${line}:${column}`;
   }
 }
 

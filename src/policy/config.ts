@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, usageError, type WeirError} from '../findings/error.ts';
 import type {Level} from '../findings/finding.ts';
+import {suggestion} from '../findings/suggest.ts';
 import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
 import {ConfigReader} from './config-reader.ts';
@@ -20,6 +21,8 @@ export interface PolicyConfig {
   failOn: Level;
   /** Settings of a rule in an environment; without one, those that hold everywhere. */
   settingsOf(rule: Rule, environment?: string): RuleSettings;
+  /** Throws a usage error where settings are stated for an environment that is none of these: they would do nothing. */
+  requireEnvironments(known: ReadonlySet<string>): void;
 }
 
 /** As it stands in the file: only what is stated. */
@@ -27,7 +30,7 @@ export interface StatedConfig {
   packs: readonly string[];
   failOn: Level;
   rules: StatedRules;
-  environments: ReadonlyMap<string, StatedRules>;
+  environments: ReadonlyMap<string, {rules: StatedRules; place: string}>;
 }
 
 export type StatedRules = ReadonlyMap<string, {level?: Level | 'off'; options?: OptionValues}>;
@@ -67,7 +70,7 @@ function configOf(stated: StatedConfig, packs: ReadonlyMap<string, Pack>): Polic
   const cache = new Map<string, RuleSettings>();
   const settle = (rule: Rule, environment: string | undefined): RuleSettings => {
     const everywhere = stated.rules.get(rule.id);
-    const here = environment === undefined ? undefined : stated.environments.get(environment)?.get(rule.id);
+    const here = environment === undefined ? undefined : stated.environments.get(environment)?.rules.get(rule.id);
     return {
       level: here?.level ?? everywhere?.level ?? packLevel(rule, stated.packs, packs),
       options: {...defaultsOf(rule.options), ...everywhere?.options, ...here?.options},
@@ -81,6 +84,12 @@ function configOf(stated: StatedConfig, packs: ReadonlyMap<string, Pack>): Polic
       const known = cache.get(key) ?? settle(rule, environment);
       cache.set(key, known);
       return known;
+    },
+    requireEnvironments(known) {
+      const problems = [...stated.environments]
+        .filter(([name]) => !known.has(name))
+        .map(([name, {place}]) => `${place}: no Cluster has the environment ${JSON.stringify(name)}${suggestion(name, known)}`);
+      if (problems.length > 0) throw malformed(problems);
     },
   };
 }

@@ -3,7 +3,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 import {Ajv} from 'ajv';
 import fc from 'fast-check';
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
 import type {Finding} from '../../src/findings/finding.ts';
 import type {Report} from '../../src/findings/report.ts';
 import {FORMATS, loadReporter} from '../../src/findings/reporters/index.ts';
@@ -59,8 +59,11 @@ describe('json', () => {
 });
 
 describe('sarif', () => {
-  const schemas = path.dirname(createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json'));
-  const problems = validator(path.join(schemas, 'lib/schemas/sarif-2.1.0-rtm.5.json'));
+  let problems: ReturnType<typeof validator>;
+  beforeAll(() => {
+    const schemas = path.dirname(createRequire(import.meta.url).resolve('@microsoft/jest-sarif/package.json'));
+    problems = validator(path.join(schemas, 'lib/schemas/sarif-2.1.0-rtm.5.json'));
+  });
   const run = (report: Report) => JSON.parse(sarif.render(report, context)).runs[0];
 
   it('is what the schema of OASIS says, for any text', () => {
