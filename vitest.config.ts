@@ -16,7 +16,6 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/long/**'],
-          globalSetup: ['test/fast-setup.ts'],
           testTimeout: 20_000,
         },
       },

@@ -96,16 +96,15 @@ function resolveOne(envelope: Envelope, overlaid: Overlaid): {resource: Resource
   const {kind, metadata, domain} = envelope;
   const definition = KIND_DEFINITIONS[kind];
   const validate = specValidator(kind);
-  if (!validate(overlaid.spec)) {
-    return {
-      resource: undefined,
-      overlaid,
-      issues: explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written),
-    };
-  }
-  const {spec, issues} = normalise(definition.spec, overlaid.spec, overlaid.written);
-  if (issues.length === 0) issues.push(...(definition.check?.(spec) ?? []));
+  const isValid = validate(overlaid.spec);
+  const issues = isValid ? [] : explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written);
+  const normal = normalise(definition.spec, overlaid.spec, overlaid.written);
+  // One value, one issue: what has the wrong shape is not judged for its range as well.
+  const told = new Set(issues.map(issue => issue.pointer));
+  issues.push(...normal.issues.filter(issue => !told.has(issue.pointer)));
+  if (isValid && issues.length === 0) issues.push(...(definition.check?.(normal.spec) ?? []));
   if (issues.length > 0) return {resource: undefined, issues, overlaid};
+  const {spec} = normal;
   const resource: Resource = {
     kind,
     name: metadata.name,

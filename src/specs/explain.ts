@@ -111,7 +111,7 @@ function valueMessage({error, value, source}: Context, name: string): string {
     case 'type':
       return `${name} must be ${typeWords(error.params['type'])}, not ${is}${quotedHint(error, value, source)}`;
     case 'enum': {
-      const allowed = asTexts(error.params['allowedValues']);
+      const allowed = [...new Set(asTexts(error.params['allowedValues']))];
       const guess = typeof value === 'string' ? nearest(value, allowed) : undefined;
       return `${name} must be one of ${allowed.join(', ')}, not ${is}${guess === undefined ? '' : `; did you mean ${guess}?`}`;
     }
