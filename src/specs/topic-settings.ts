@@ -14,6 +14,9 @@ const TYPE_BOUNDS: Record<string, {min: bigint; max: bigint}> = {
   LONG: {min: -(2n ** 63n), max: 2n ** 63n - 1n},
 };
 
+/** Bounds that Kafka documents and its definition does not hold: a 4.3 broker stores `retention.bytes: -2` without a word. */
+const UNCHECKED_BY_THE_BROKER: Record<string, {min: bigint}> = {'retention.bytes': {min: -1n}};
+
 /** Every setting that a topic can carry, generated from the pinned Kafka jars. */
 export const TOPIC_SETTINGS: readonly TopicSetting[] = definitions.map(({name, type, default: fallback, valid, documentation}) => ({
   name,
@@ -21,6 +24,7 @@ export const TOPIC_SETTINGS: readonly TopicSetting[] = definitions.map(({name, t
   default: fallback,
   documentation,
   ...boundsOf(type, valid),
+  ...(UNCHECKED_BY_THE_BROKER[name] ?? {}),
 }));
 
 const byName = new Map(TOPIC_SETTINGS.map(setting => [setting.name, setting]));

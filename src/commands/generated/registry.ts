@@ -11,5 +11,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
   {name: 'rules', summary: "list the rules and the levels that hold here", load: async () => (await import('../rules.ts')).default},
   {name: 'sandbox', summary: "the embedded three-broker cluster: up, down, status, env, logs", load: async () => (await import('../sandbox.ts')).default},
+  {name: 'schema', summary: "print the JSON Schema of a kind, for completion in editors", load: async () => (await import('../schema.ts')).default},
   {name: 'synth', summary: "write the Terraform of every cluster and domain, with CDKTF", load: async () => (await import('../synth.ts')).default},
 ];
