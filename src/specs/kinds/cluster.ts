@@ -97,7 +97,6 @@ export default kind({
     required: ['environment'],
     additionalProperties: false,
     if: {properties: {sandbox: {const: true}}, required: ['sandbox']},
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: {
       properties: {
         bootstrap: forbidden('a sandbox has its own addresses: leave bootstrap out, or leave sandbox out'),
