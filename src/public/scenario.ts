@@ -24,7 +24,7 @@ export {proveAccess} from '../verify/access-proof.ts';
 export {proveAuthentication, proveEncryption} from '../verify/authentication-proof.ts';
 export type {BrokerControl} from '../verify/broker-control.ts';
 export {Canaries, canaryName} from '../verify/canaries.ts';
-export {inParallel} from '../verify/in-parallel.ts';
+export {inParallel} from '../in-parallel.ts';
 export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
 export {type Outcome, outcomeOf} from '../verify/outcome.ts';
 export {provePermissions} from '../verify/permissions-proof.ts';

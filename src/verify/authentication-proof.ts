@@ -4,8 +4,8 @@ import {probePlaintext} from '../cluster/plaintext-probe.ts';
 import {readLayout} from '../cluster/topics.ts';
 import {Wire} from '../cluster/wire.ts';
 import type {Verdict} from '../findings/finding.ts';
+import {inParallel} from '../in-parallel.ts';
 import {principalOf, type Resource} from '../specs/model.ts';
-import {inParallel} from './in-parallel.ts';
 import {logInByKafkajs} from './kafkajs-probes.ts';
 import {judge, type ScenarioContext} from './scenario.ts';
 

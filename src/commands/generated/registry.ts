@@ -5,12 +5,15 @@ import type {CommandEntry} from '../command.ts';
 /** All commands: what is known of one before it is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
   {name: 'apply', summary: "apply a plan: one that was saved, or one that is made, shown and confirmed now", load: async () => (await import('../apply.ts')).default},
+  {name: 'chaos', summary: "inject faults and prove what the documents promise under them: list, run NAME, heal", load: async () => (await import('../chaos.ts')).default},
   {name: 'check', summary: "judge the specs by schema and policy", load: async () => (await import('../check.ts')).default},
   {name: 'doctor', summary: "what is missing on this machine", load: async () => (await import('../doctor.ts')).default},
+  {name: 'drift', summary: "compare what is declared with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
   {name: 'rules', summary: "list the rules and the levels that hold here", load: async () => (await import('../rules.ts')).default},
   {name: 'sandbox', summary: "the embedded three-broker cluster: up, down, status, env, logs", load: async () => (await import('../sandbox.ts')).default},
   {name: 'schema', summary: "print the JSON Schema of a kind, for completion in editors", load: async () => (await import('../schema.ts')).default},
+  {name: 'smoke', summary: "prove access, authentication and encryption on the live cluster, as every declared user", load: async () => (await import('../smoke.ts')).default},
   {name: 'synth', summary: "write the Terraform of every cluster and domain, with CDKTF", load: async () => (await import('../synth.ts')).default},
 ];
