@@ -35,7 +35,8 @@ export async function withLock(path, work, {signal, onWait} = {}) {
       else {
         if (owner !== undefined && !announced) onWait?.(owner.pid);
         announced ||= owner !== undefined;
-        await sleep(POLL_MS, undefined, signal === undefined ? {} : {signal});
+        // An abort ends the pause; the top of the loop throws its reason.
+        await sleep(POLL_MS, undefined, signal === undefined ? {} : {signal}).catch(() => undefined);
       }
     }
   } finally {

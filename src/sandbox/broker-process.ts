@@ -109,6 +109,15 @@ export async function waitForEnd(node: NodePaths, timeoutMs: number): Promise<bo
   return true;
 }
 
+/** A JVM has many threads, and the last of them stops a moment after the signal. */
+const PAUSE_TIMEOUT_MS = 1_000;
+
+/** Waits until the process stands still, or is gone. */
+export async function waitUntilPaused(node: NodePaths): Promise<void> {
+  const deadline = Date.now() + PAUSE_TIMEOUT_MS;
+  while (brokerState(node).state === 'running' && Date.now() < deadline) await sleep(POLL_MS);
+}
+
 /** The node counts as never started. */
 export function forgetProcess(node: NodePaths): void {
   rmSync(node.pid, {force: true});
@@ -116,10 +125,30 @@ export function forgetProcess(node: NodePaths): void {
 
 /** The last lines of the log since the broker's last start. */
 export function logTail(node: NodePaths, lines: number): string {
+  return lastLines(logSinceStart(node), lines);
+}
+
+/** Different from each other in more than numbers. */
+const COMPLAINTS_SHOWN = 4;
+
+/**
+ * The first errors in the log since the broker's last start, each kind once: the end of a log is mostly the orderly
+ * shutdown that followed the reason.
+ */
+export function logComplaints(node: NodePaths): string {
+  const kinds = new Map<string, string>();
+  for (const line of logSinceStart(node).split('\n')) {
+    if (!/ (ERROR|FATAL) |^(Error|Exception|Caused by|[\w.]+(Exception|Error)):? |OutOfMemory/.test(line)) continue;
+    const kind = line.replaceAll(/\d+/g, '');
+    if (!kinds.has(kind)) kinds.set(kind, line);
+  }
+  return [...kinds.values()].slice(0, COMPLAINTS_SHOWN).join('\n');
+}
+
+function logSinceStart(node: NodePaths): string {
   const text = readIfPresent(node.log) ?? '';
   const mark = text.lastIndexOf(START_MARK);
-  const sinceStart = mark < 0 ? text : text.slice(text.indexOf('\n', mark) + 1);
-  return lastLines(sinceStart, lines);
+  return mark < 0 ? text : text.slice(text.indexOf('\n', mark) + 1);
 }
 
 function writePid(node: NodePaths, record: PidRecord): void {

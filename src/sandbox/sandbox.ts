@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {withLock} from '../../tools/lock.mjs';
 import type {Connection} from '../cluster/connection.ts';
 import {unfinished, usageError} from '../findings/error.ts';
-import {type BrokerState, brokerState, forgetProcess, logTail, signalProcess, waitForEnd} from './broker-process.ts';
+import {type BrokerState, brokerState, forgetProcess, logTail, signalProcess, waitForEnd, waitUntilPaused} from './broker-process.ts';
 import {ensureCertificates} from './certificates.ts';
 import {brokerUnready, firstUnready} from './health.ts';
 import {BROKER_IDS, sandboxPaths} from './paths.ts';
@@ -219,12 +219,15 @@ export async function sandboxEnvironment({root, names = []}: {root: string; name
 export type BrokerSignal = 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT';
 
 /**
- * Signals one broker and returns at once.
+ * Signals one broker and returns at once; after SIGSTOP once it stands still.
  * @throws WeirError `sandbox/not-running` where its process does not run
  */
 export async function signalBroker({root, id, signal}: {root: string; id: number; signal: BrokerSignal}): Promise<void> {
   const {paths} = knownNode(root, id);
-  if (signalProcess(paths.node(id), signal)) return;
+  if (signalProcess(paths.node(id), signal)) {
+    if (signal === 'SIGSTOP') await waitUntilPaused(paths.node(id));
+    return;
+  }
   throw unfinished('sandbox/not-running', `broker ${id} of the sandbox is not running`, {hint: 'Start it with `weir sandbox up`.'});
 }
 

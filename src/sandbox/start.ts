@@ -5,7 +5,7 @@ import {pinsDir, ToolchainError} from '../../tools/installs.mjs';
 import {ProgramFailed, run} from '../../tools/processes.mjs';
 import {installToolchain} from '../../tools/toolchain.mjs';
 import {unfinished} from '../findings/error.ts';
-import {brokerState, type JavaPrograms, logTail, recordedPid, spawnBroker} from './broker-process.ts';
+import {brokerState, type JavaPrograms, logComplaints, logTail, recordedPid, spawnBroker} from './broker-process.ts';
 import {BROKER_IDS, type SandboxPaths} from './paths.ts';
 import {isFree, LISTENERS, type NodePorts} from './ports.ts';
 import {writePrivate} from './private-files.ts';
@@ -119,11 +119,21 @@ export async function waitUntilReady({paths, ids, unready, timeoutMs, signal}: W
         retriable: true,
       });
     }
-    await sleep(POLL_MS, undefined, signal === undefined ? {} : {signal});
+    // An abort ends the pause; the top of the loop throws its reason.
+    await sleep(POLL_MS, undefined, signal === undefined ? {} : {signal}).catch(() => undefined);
   }
 }
 
 function withTail(message: string, paths: SandboxPaths, id: number): string {
-  const tail = logTail(paths.node(id), TAIL_LINES);
-  return tail === '' ? message : `${message}\nThe end of its log:\n${tail.replaceAll(/^/gm, '    ')}`;
+  const node = paths.node(id);
+  const [complaints, tail] = [logComplaints(node), logTail(node, TAIL_LINES)];
+  return [
+    message,
+    ...(complaints === '' ? [] : [`Its first errors:\n${indented(complaints)}`]),
+    ...(tail === '' ? [] : [`The end of its log:\n${indented(tail)}`]),
+  ].join('\n');
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
 }
