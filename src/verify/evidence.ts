@@ -1,6 +1,6 @@
 import {unfinished} from '../findings/error.ts';
 import type {Report} from '../findings/report.ts';
-import type {Timeline} from './timeline.ts';
+import {type Timeline, timelineProblem} from '../findings/timeline.ts';
 
 export interface EvidenceStep {
   name: string;
@@ -60,32 +60,14 @@ function firstWrong(value: unknown): string | undefined {
   if (!Array.isArray(evidence['steps'])) return '/evidence/steps is not a list';
   if (!Array.isArray(evidence['timelines'])) return '/evidence/timelines is not a list';
   for (const [index, timeline] of evidence['timelines'].entries()) {
-    const wrong = wrongTimeline(timeline);
+    const wrong = timelineProblem(timeline);
     if (wrong !== undefined) return `/evidence/timelines/${index}${wrong}`;
   }
   return undefined;
 }
 
-function wrongTimeline(value: unknown): string | undefined {
-  if (!isRecord(value)) return ' is no object';
-  if (typeof value['title'] !== 'string') return '/title is no text';
-  const {events, probes} = value;
-  if (!Array.isArray(events) || !events.every(one => isRecord(one) && isTime(one['atMs']) && typeof one['name'] === 'string'))
-    return '/events is no list of events';
-  if (
-    !Array.isArray(probes) ||
-    !probes.every(one => isRecord(one) && isTime(one['intendedMs']) && (one['ackedMs'] === undefined || isTime(one['ackedMs'])))
-  )
-    return '/probes is no list of probes';
-  return undefined;
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function isStatus(value: unknown): boolean {

@@ -1,31 +1,8 @@
-/** One measured stretch, made to be plotted: all times in ms since its start. */
-export interface Timeline {
-  title: string;
-  /** Wall-clock time of 0. */
-  startedAt: string;
-  events: TimelineEvent[];
-  /** Downsampled where there were more than {@link POINTS_MAX}: `probesTotal` says how many there were. */
-  probes: Probe[];
-  probesTotal: number;
-  /** Bounds that the measured times are compared with. */
-  objectives: {name: string; ms: number}[];
-}
+import type {Probe} from '../findings/timeline.ts';
 
-export interface TimelineEvent {
-  atMs: number;
-  /** `killed`, `new-leader`, `first-ack`, `restarted`, `full-isr`, …; a plot shows `label`. */
-  name: string;
-  label: string;
-}
+export {longestAckGap, type Probe, type Timeline, type TimelineEvent} from '../findings/timeline.ts';
 
-/** One record of an open-loop schedule. */
-export interface Probe {
-  /** When the schedule wanted it sent: latency counts from here, so that a stalled sender cannot hide it. */
-  intendedMs: number;
-  /** Absent where it was never acknowledged. */
-  ackedMs?: number;
-}
-
+/** Points of a plot: more only make it slower to open. */
 export const POINTS_MAX = 2_000;
 /** Gaps that always stay visible. */
 const GAPS_KEPT = 20;
@@ -92,25 +69,4 @@ export function latencies(probes: readonly Probe[]): Latencies | undefined {
   const sorted = probes.flatMap(probe => (probe.ackedMs === undefined ? [] : [probe.ackedMs - probe.intendedMs])).sort((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0);
   return sorted.length === 0 ? undefined : {count: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1)};
-}
-
-/**
- * The longest pause between two acknowledgements while the producer was offering records, from its start to its stop;
- * undefined without an acknowledgement.
- */
-export function longestAckGap(
-  probes: readonly Probe[],
-  fromMs: number,
-  toMs: number,
-): {gapMs: number; startMs: number; endMs: number} | undefined {
-  const acks = probes.flatMap(({ackedMs}) => (ackedMs === undefined ? [] : [ackedMs])).sort((a, b) => a - b);
-  if (acks.length === 0) return undefined;
-  const marks = [fromMs, ...acks, ...(toMs > (acks.at(-1) ?? toMs) ? [toMs] : [])];
-  let longest = {gapMs: 0, startMs: fromMs, endMs: fromMs};
-  for (let index = 1; index < marks.length; index++) {
-    const startMs = marks[index - 1] ?? fromMs;
-    const endMs = marks[index] ?? startMs;
-    if (endMs - startMs > longest.gapMs) longest = {gapMs: endMs - startMs, startMs, endMs};
-  }
-  return longest;
 }

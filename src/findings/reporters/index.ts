@@ -10,6 +10,7 @@ const REPORTERS: Readonly<Record<string, Load>> = {
   json: () => import('./json.ts'),
   sarif: () => import('./sarif.ts'),
   github: () => import('./github.ts'),
+  html: () => import('./html.ts'),
 };
 
 export const FORMATS: readonly string[] = Object.keys(REPORTERS);

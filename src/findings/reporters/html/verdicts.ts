@@ -1,0 +1,65 @@
+import type {Finding, Location, Verdict, VerdictStatus} from '../../finding.ts';
+import {badge} from './badges.ts';
+import {type Fact, factsOf} from './facts.ts';
+import {html, type Markup} from './markup.ts';
+import {counted} from './units.ts';
+
+const ORDER: Record<VerdictStatus, number> = {fail: 0, unknown: 1, pass: 2};
+const FACTS_SHOWN = 6;
+
+/** Id of a finding's block, for a verdict to point at. */
+export type AnchorOf = (finding: Finding) => string | undefined;
+
+/** The table of claims, the worst first. */
+export function verdictSection(verdicts: readonly Verdict[], anchorOf: AnchorOf): Markup | undefined {
+  if (verdicts.length === 0) return undefined;
+  const sorted = [...verdicts].sort((a, b) => ORDER[a.status] - ORDER[b.status]);
+  return html`<section id="verdicts" aria-labelledby="verdicts-title">
+<h2 id="verdicts-title">Claims and verdicts</h2>
+<table class="stacked verdicts" role="table" aria-labelledby="verdicts-title">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Verdict</th><th scope="col" role="columnheader">Claim</th><th scope="col" role="columnheader">Evidence</th><th scope="col" role="columnheader">Cluster</th><th scope="col" role="columnheader">Stated at</th></tr></thead>
+<tbody role="rowgroup">
+${sorted.map(one => row(one, anchorOf))}</tbody>
+</table>
+</section>`;
+}
+
+function row({claim, resource, clusters, location, status, reason, evidence, finding}: Verdict, anchorOf: AnchorOf): Markup {
+  const anchor = finding === undefined ? undefined : anchorOf(finding);
+  const where = placeOf(location);
+  return html`<tr role="row" class="${status}"><td role="cell" data-label="Verdict">${badge(status)}</td><th scope="row" role="rowheader" data-label="Claim">${claim}<span class="resource">${resource.kind} ${resource.name}</span></th><td role="cell" data-label="Evidence">${reason === undefined ? undefined : html`<p class="reason">${reason}</p>`}${evidenceList(factsOf(evidence), status)}</td><td role="cell" data-label="Cluster">${clusters.join(', ')}</td><td role="cell" data-label="Stated at"><code class="place">${anchor === undefined ? where : html`<a href="#${anchor}">${where}</a>`}</code></td></tr>
+`;
+}
+
+function evidenceList(facts: readonly Fact[], status: VerdictStatus): Markup {
+  if (facts.length === 0) return status === 'unknown' ? html`<p class="muted">no evidence</p>` : html``;
+  // One more line takes no more room than the line that would hide it.
+  const shown = facts.length <= FACTS_SHOWN + 1 ? facts : facts.slice(0, FACTS_SHOWN);
+  const rest = facts.slice(shown.length);
+  return html`${list(shown)}${rest.length === 0 ? undefined : html`<details><summary>${counted(rest.length, 'more fact')}</summary>${list(rest)}</details>`}`;
+}
+
+function list(facts: readonly Fact[]): Markup {
+  return html`<dl class="facts">${facts.map(({name, value}) => html`<div><dt>${name}</dt> <dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** What is left open, and why: a reader must not take it for proved. */
+export function notProvedSection(verdicts: readonly Verdict[]): Markup | undefined {
+  const open = verdicts.filter(({status}) => status === 'unknown');
+  if (open.length === 0) return undefined;
+  return html`<section id="not-proved" aria-labelledby="not-proved-title">
+<h2 id="not-proved-title">What was not proved, and why</h2>
+<p class="muted">Nothing is known of these claims: they were neither confirmed nor refuted.</p>
+<ul class="open-claims">
+${open.map(
+  ({claim, reason, resource, clusters, location}) =>
+    html`<li><strong>${claim}</strong> <span class="why">${reason ?? 'no evidence was gathered'}</span> <span class="muted">${resource.kind} ${resource.name}${clusters.length === 0 ? '' : ` on ${clusters.join(', ')}`}, <code class="place">${placeOf(location)}</code></span></li>\n`,
+)}</ul>
+</section>`;
+}
+
+/** `file:line`, which may break after a folder. */
+function placeOf({file, line}: Location): Markup {
+  const names = `${file}:${line}`.split('/');
+  return html`${names.map((name, index) => (index === 0 ? name : html`/<wbr>${name}`))}`;
+}
