@@ -1,5 +1,7 @@
+import {promisify} from 'node:util';
+import {zstdCompress, zstdDecompress} from 'node:zlib';
 import type {RetryOptions, SASLOptions} from 'kafkajs';
-import {Kafka, logLevel} from 'kafkajs';
+import kafkajs, {Kafka, logLevel} from 'kafkajs';
 import type {Connection, SaslAccess} from './connection.ts';
 
 export interface KafkajsOptions {
@@ -19,6 +21,17 @@ export const OUTLIVE_A_FAILOVER: RetryOptions = {initialRetryTime: 50, maxRetryT
 
 /** A refusal is to be seen at once, and a new topic's leader soon after. */
 export const FEW_RETRIES: RetryOptions = {initialRetryTime: 50, maxRetryTime: 500, factor: 0.2, multiplier: 2, retries: 5};
+
+/**
+ * kafkajs ships gzip alone, and a topic with `compression.type=zstd` hands every consumer zstd. Node has it built in.
+ * lz4 and snappy stay unknown to kafkajs.
+ */
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
+  compress: (encoder: {buffer: Buffer}) => compress(encoder.buffer),
+  decompress: (buffer: Buffer) => decompress(buffer),
+});
 
 /** kafkajs on a connection, silent: what it would log reaches the caller as errors and events. */
 export function kafkajsClient(connection: Connection, options: KafkajsOptions = {}): Kafka {
