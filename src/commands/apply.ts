@@ -41,8 +41,8 @@ export default command({
     const planned = await plan(context, prepared, gate.policies, scratchPlanFolder(context.cwd, model.cluster.name));
     const report = planReport('apply', gate, planned);
     if (fails(report, 'error')) {
-      context.say(await renderPlan(context, 'pretty', report, planned, gate));
-      context.say(refusal(planned));
+      context.complain(await renderPlan(context, 'pretty', report, planned, gate));
+      context.complain(refusal(planned));
       return EXIT.findings;
     }
     context.say(changesText(planned, context.color).trimEnd());
@@ -76,8 +76,8 @@ async function applySaved(
   const saved = readSavedPlan(directory, {engine, cluster: model.cluster.name, clusterId, specs});
   const risky = saved.risks.filter(({level}) => level === 'error');
   if (risky.length > 0) {
-    context.say(risky.map(({rule, message}) => `error ${message}  ${rule}`).join('\n'));
-    context.say('weir apply: refused, because the saved plan would lose data; nothing was changed');
+    context.complain(risky.map(({rule, message}) => `error ${message}  ${rule}`).join('\n'));
+    context.complain('weir apply: refused, because the saved plan would lose data; nothing was changed');
     return EXIT.findings;
   }
   const applied = readApplied(directory);

@@ -9,6 +9,8 @@ export interface CommandContext {
   result(text: string): void;
   /** Writes a line for people to standard error; silent under `--quiet`. */
   say(line: string): void;
+  /** Writes an error for people to standard error, also under `--quiet`. */
+  complain(line: string): void;
   progress: Progress;
   /** Aborted on Ctrl-C and SIGTERM. */
   signal: AbortSignal;

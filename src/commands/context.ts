@@ -35,6 +35,7 @@ export function openContext(options: GlobalOptions): OpenedContext {
     say: line => {
       if (options.quiet !== true) process.stderr.write(`${line}\n`);
     },
+    complain: line => void process.stderr.write(`${line}\n`),
     progress: options.quiet === true || process.stderr.isTTY !== true ? silent : terminalProgress,
     signal: abort.signal,
     color: options.color && output === undefined && hasColor(),

@@ -1,6 +1,6 @@
 import {EXIT, type ExitCode} from '../findings/error.ts';
 import {fails, reportOf} from '../findings/report.ts';
-import {loadReporter} from '../findings/reporters/index.ts';
+import {FORMATS, loadReporter} from '../findings/reporters/index.ts';
 import {VERSION} from '../version.ts';
 import type {CommandContext, GlobalOptions} from './command.ts';
 import {type JudgedSpecs, judgeSpecs, ruleInfos} from './judged-specs.ts';
@@ -9,18 +9,21 @@ import {type JudgedSpecs, judgeSpecs, ruleInfos} from './judged-specs.ts';
 export type Gate = JudgedSpecs & {refused?: ExitCode};
 
 /**
- * Judges the specs before anything is made of them. Errors stop the command: they are shown on standard error, and the
- * way past one is a waiver, not a flag.
+ * Judges the specs before anything is made of them. Errors stop the command: people see them on standard error,
+ * programs get the report that they asked for.
  */
 export async function gateSpecs(context: CommandContext, options: GlobalOptions, command: string): Promise<Gate> {
   const judged = await judgeSpecs({cwd: context.cwd, specs: options.specs, policies: options.policies, cluster: options.cluster});
   const {specs, policies, findings} = judged;
   const report = reportOf({version: VERSION, command, findings, documents: specs.documents, files: specs.files});
   if (!fails(report, 'error')) return judged;
-  const reporter = await loadReporter('pretty');
-  context.say(
-    reporter.render(report, {color: context.color, sourceOf: file => specs.sourceOf(file), rules: ruleInfos(policies)}).trimEnd(),
+  const machine = options.format !== undefined && options.format !== 'pretty' && FORMATS.includes(options.format);
+  const reporter = await loadReporter(machine ? (options.format ?? 'pretty') : 'pretty');
+  const text = reporter.render(report, {color: context.color, sourceOf: file => specs.sourceOf(file), rules: ruleInfos(policies)});
+  if (machine) context.result(text);
+  else context.complain(text.trimEnd());
+  context.complain(
+    `weir ${command}: nothing was done, because the specs have errors; mend them first (weir explain RULE says why a rule exists)`,
   );
-  context.say(`weir ${command}: nothing was done, because the specs have errors; mend them, or waive a rule with a reason`);
   return {...judged, refused: EXIT.findings};
 }

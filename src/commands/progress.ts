@@ -21,6 +21,8 @@ export async function showTask<T>(title: string, work: (note: (text: string) => 
       rendererOptions: {
         // Standard output is the result and nothing else.
         logger: new ListrLogger({processOutput: new ProcessOutput(process.stderr, process.stderr)}),
+        // What comes of it is told by the command.
+        clearOutput: true,
         timer: {condition: duration => duration > 1000, field: duration => `${(duration / 1000).toFixed(1)} s`},
       },
     },

@@ -35,8 +35,8 @@ export async function openSpecs(
   const wrong = specs.findings.filter(one => one.level === 'error');
   if (wrong.length > 0) {
     const report = reportOf({version: VERSION, command: command.name, findings: wrong, documents: specs.documents, files: specs.files});
-    await render(context, 'pretty', report, specs, text => context.say(text.trimEnd()));
-    context.say(`weir ${command.name}: nothing was done, because some documents cannot be read; mend them`);
+    await render(context, 'pretty', report, specs, text => context.complain(text.trimEnd()));
+    context.complain(`weir ${command.name}: nothing was done, because some documents cannot be read; mend them`);
     return {refused: EXIT.findings};
   }
   return {specs, model: chooseCluster(specs.models, {cluster: options.cluster, writes: command.writes})};

@@ -52,6 +52,8 @@ export interface Verdict {
   status: VerdictStatus;
   /** Why it failed or is unknown: one sentence. */
   reason?: string;
+  /** What was measured, in a phrase for a table: `400 acknowledged, 0 lost`. */
+  measured?: string;
   /** Measured facts as JSON: units at the end of the names (`leaderFailoverMs`). */
   evidence: Record<string, unknown>;
   /** Present on a failed verdict: the same, as a finding of level error. */

@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'drift', summary: "compare what is declared with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
+  {name: 'quickstart', summary: "the whole chain on the embedded cluster: check, synth, plan, apply, drift, smoke, failover, report", load: async () => (await import('../quickstart.ts')).default},
   {name: 'rules', summary: "list the rules and the levels that hold here", load: async () => (await import('../rules.ts')).default},
   {name: 'sandbox', summary: "the embedded three-broker cluster: up, down, status, env, logs", load: async () => (await import('../sandbox.ts')).default},
   {name: 'schema', summary: "print the JSON Schema of a kind, for completion in editors", load: async () => (await import('../schema.ts')).default},

@@ -1,15 +1,14 @@
 import {styleText} from 'node:util';
-import Table from 'cli-table3';
 import type {Finding, Level, Verdict, VerdictStatus} from '../finding.ts';
 import type {Report, Summary} from '../report.ts';
 import {CodeFrames, visible} from './code-frame.ts';
 import {reporter} from './reporter.ts';
+import {verdictTable} from './verdict-table.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
 const LEVEL_STYLE: Record<Level, Style> = {error: ['red', 'bold'], warning: ['yellow', 'bold'], note: ['blue', 'bold']};
-const STATUS_STYLE: Record<VerdictStatus, Style> = {pass: 'green', fail: ['red', 'bold'], unknown: 'yellow'};
 
 /** For people: each finding with the lines it is about, and a line that sums up. */
 export default reporter({
@@ -44,24 +43,6 @@ function block(finding: Finding, frames: CodeFrames, paint: Paint): string {
 
 function indent(text: string): string {
   return text.replace(/^/gm, '  ');
-}
-
-function verdictTable(verdicts: readonly Verdict[], paint: Paint): string {
-  const table = new Table({
-    head: ['claim', 'evidence', 'verdict'],
-    style: {head: [], border: []},
-    wordWrap: true,
-    colWidths: [48, 52, 10],
-  });
-  for (const {claim, resource, evidence, status, reason} of verdicts) {
-    const facts = Object.entries(evidence).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    table.push([
-      visible(`${claim} (${resource.kind} ${resource.name})`),
-      visible([...facts, ...(reason === undefined ? [] : [reason])].join('; ')),
-      paint(STATUS_STYLE[status], status),
-    ]);
-  }
-  return table.toString();
 }
 
 function summaryLine({summary, verdicts}: Report, paint: Paint): string {
