@@ -14,8 +14,9 @@ describe("the counts of vitest's report", () => {
     expect(countReport(report({numFailedTests: 2, testResults: [passed, failing]}), 1)).toEqual({passed: 1, failed: 2});
   });
 
-  test('a file that could not be read at all is a failure', () => {
-    expect(countReport(report({testResults: [passed, {status: 'failed', assertionResults: []}]}), 1)).toEqual({passed: 1, failed: 1});
+  test('every file that could not be read at all is a failure', () => {
+    const broken = {status: 'failed', assertionResults: []};
+    expect(countReport(report({testResults: [passed, broken, broken]}), 1)).toEqual({passed: 1, failed: 2});
   });
 
   test('a run that vitest calls failed is never clean', () => {
