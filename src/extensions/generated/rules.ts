@@ -2,102 +2,106 @@
 
 import type {Pack, RuleDefinition} from '../../policy/rule.ts';
 import rule0 from '../../../policies/acl/cluster-operations.ts';
-import rule1 from '../../../policies/acl/no-all-operation.ts';
-import rule2 from '../../../policies/acl/no-wildcard-principal.ts';
-import rule3 from '../../../policies/acl/prefix-delimiter.ts';
-import rule4 from '../../../policies/acl/principal-declared.ts';
-import rule5 from '../../../policies/acl/topic-declared.ts';
-import rule6 from '../../../policies/acl/wildcard-resource.ts';
-import rule7 from '../../../policies/cluster/audit-log.ts';
-import rule8 from '../../../policies/cluster/deny-by-default.ts';
-import rule9 from '../../../policies/cluster/hostname-verification.ts';
-import rule10 from '../../../policies/cluster/no-plaintext.ts';
-import rule11 from '../../../policies/cluster/several-bootstrap.ts';
-import rule12 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule13 from '../../../policies/cluster/tls-version.ts';
-import rule14 from '../../../policies/document/no-literal-secrets.ts';
-import rule15 from '../../../policies/plan/partitions-decreased.ts';
-import rule16 from '../../../policies/plan/topic-destroyed.ts';
-import rule17 from '../../../policies/plan/topic-replaced.ts';
-import rule18 from '../../../policies/quota/both-directions.ts';
-import rule19 from '../../../policies/quota/present.ts';
-import rule20 from '../../../policies/quota/user-declared.ts';
-import rule21 from '../../../policies/topic/compaction-lag.ts';
-import rule22 from '../../../policies/topic/compaction-settings.ts';
-import rule23 from '../../../policies/topic/documented.ts';
-import rule24 from '../../../policies/topic/flush.ts';
-import rule25 from '../../../policies/topic/legal-name.ts';
-import rule26 from '../../../policies/topic/max-message-bytes.ts';
-import rule27 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule28 from '../../../policies/topic/min-insync-replicas.ts';
-import rule29 from '../../../policies/topic/name-case.ts';
-import rule30 from '../../../policies/topic/name-collision.ts';
-import rule31 from '../../../policies/topic/naming.ts';
-import rule32 from '../../../policies/topic/partition-budget.ts';
-import rule33 from '../../../policies/topic/partitions.ts';
-import rule34 from '../../../policies/topic/replication-factor.ts';
-import rule35 from '../../../policies/topic/replication-within-brokers.ts';
-import rule36 from '../../../policies/topic/reserved-name.ts';
-import rule37 from '../../../policies/topic/retention-bounded.ts';
-import rule38 from '../../../policies/topic/retention-explicit.ts';
-import rule39 from '../../../policies/topic/retention-without-delete.ts';
-import rule40 from '../../../policies/topic/segment-holds-message.ts';
-import rule41 from '../../../policies/topic/unclean-leader-election.ts';
-import rule42 from '../../../policies/user/rotation.ts';
-import rule43 from '../../../policies/user/scram-512.ts';
-import rule44 from '../../../policies/user/scram-iterations.ts';
-import rule45 from '../../../policies/user/scram-iterations-range.ts';
+import rule1 from '../../../policies/acl/duplicate-binding.ts';
+import rule2 from '../../../policies/acl/no-all-operation.ts';
+import rule3 from '../../../policies/acl/no-wildcard-principal.ts';
+import rule4 from '../../../policies/acl/prefix-delimiter.ts';
+import rule5 from '../../../policies/acl/principal-declared.ts';
+import rule6 from '../../../policies/acl/topic-declared.ts';
+import rule7 from '../../../policies/acl/wildcard-resource.ts';
+import rule8 from '../../../policies/cluster/audit-log.ts';
+import rule9 from '../../../policies/cluster/deny-by-default.ts';
+import rule10 from '../../../policies/cluster/hostname-verification.ts';
+import rule11 from '../../../policies/cluster/no-plaintext.ts';
+import rule12 from '../../../policies/cluster/several-bootstrap.ts';
+import rule13 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule14 from '../../../policies/cluster/tls-version.ts';
+import rule15 from '../../../policies/document/no-literal-secrets.ts';
+import rule16 from '../../../policies/plan/partitions-decreased.ts';
+import rule17 from '../../../policies/plan/topic-destroyed.ts';
+import rule18 from '../../../policies/plan/topic-replaced.ts';
+import rule19 from '../../../policies/quota/both-directions.ts';
+import rule20 from '../../../policies/quota/duplicate-entity.ts';
+import rule21 from '../../../policies/quota/present.ts';
+import rule22 from '../../../policies/quota/user-declared.ts';
+import rule23 from '../../../policies/topic/compaction-lag.ts';
+import rule24 from '../../../policies/topic/compaction-settings.ts';
+import rule25 from '../../../policies/topic/documented.ts';
+import rule26 from '../../../policies/topic/flush.ts';
+import rule27 from '../../../policies/topic/legal-name.ts';
+import rule28 from '../../../policies/topic/max-message-bytes.ts';
+import rule29 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule30 from '../../../policies/topic/min-insync-replicas.ts';
+import rule31 from '../../../policies/topic/name-case.ts';
+import rule32 from '../../../policies/topic/name-collision.ts';
+import rule33 from '../../../policies/topic/naming.ts';
+import rule34 from '../../../policies/topic/partition-budget.ts';
+import rule35 from '../../../policies/topic/partitions.ts';
+import rule36 from '../../../policies/topic/replication-factor.ts';
+import rule37 from '../../../policies/topic/replication-within-brokers.ts';
+import rule38 from '../../../policies/topic/reserved-name.ts';
+import rule39 from '../../../policies/topic/retention-bounded.ts';
+import rule40 from '../../../policies/topic/retention-explicit.ts';
+import rule41 from '../../../policies/topic/retention-without-delete.ts';
+import rule42 from '../../../policies/topic/segment-holds-message.ts';
+import rule43 from '../../../policies/topic/unclean-leader-election.ts';
+import rule44 from '../../../policies/user/rotation.ts';
+import rule45 from '../../../policies/user/scram-512.ts';
+import rule46 from '../../../policies/user/scram-iterations.ts';
+import rule47 from '../../../policies/user/scram-iterations-range.ts';
 import pack0 from '../../../policies/packs/recommended.ts';
 import pack1 from '../../../policies/packs/strict.ts';
 
 /** Our rules by id, in one module so that they load together. */
 export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/cluster-operations': rule0,
-  'acl/no-all-operation': rule1,
-  'acl/no-wildcard-principal': rule2,
-  'acl/prefix-delimiter': rule3,
-  'acl/principal-declared': rule4,
-  'acl/topic-declared': rule5,
-  'acl/wildcard-resource': rule6,
-  'cluster/audit-log': rule7,
-  'cluster/deny-by-default': rule8,
-  'cluster/hostname-verification': rule9,
-  'cluster/no-plaintext': rule10,
-  'cluster/several-bootstrap': rule11,
-  'cluster/tls-for-sasl': rule12,
-  'cluster/tls-version': rule13,
-  'document/no-literal-secrets': rule14,
-  'plan/partitions-decreased': rule15,
-  'plan/topic-destroyed': rule16,
-  'plan/topic-replaced': rule17,
-  'quota/both-directions': rule18,
-  'quota/present': rule19,
-  'quota/user-declared': rule20,
-  'topic/compaction-lag': rule21,
-  'topic/compaction-settings': rule22,
-  'topic/documented': rule23,
-  'topic/flush': rule24,
-  'topic/legal-name': rule25,
-  'topic/max-message-bytes': rule26,
-  'topic/min-insync-below-replication': rule27,
-  'topic/min-insync-replicas': rule28,
-  'topic/name-case': rule29,
-  'topic/name-collision': rule30,
-  'topic/naming': rule31,
-  'topic/partition-budget': rule32,
-  'topic/partitions': rule33,
-  'topic/replication-factor': rule34,
-  'topic/replication-within-brokers': rule35,
-  'topic/reserved-name': rule36,
-  'topic/retention-bounded': rule37,
-  'topic/retention-explicit': rule38,
-  'topic/retention-without-delete': rule39,
-  'topic/segment-holds-message': rule40,
-  'topic/unclean-leader-election': rule41,
-  'user/rotation': rule42,
-  'user/scram-512': rule43,
-  'user/scram-iterations': rule44,
-  'user/scram-iterations-range': rule45,
+  'acl/duplicate-binding': rule1,
+  'acl/no-all-operation': rule2,
+  'acl/no-wildcard-principal': rule3,
+  'acl/prefix-delimiter': rule4,
+  'acl/principal-declared': rule5,
+  'acl/topic-declared': rule6,
+  'acl/wildcard-resource': rule7,
+  'cluster/audit-log': rule8,
+  'cluster/deny-by-default': rule9,
+  'cluster/hostname-verification': rule10,
+  'cluster/no-plaintext': rule11,
+  'cluster/several-bootstrap': rule12,
+  'cluster/tls-for-sasl': rule13,
+  'cluster/tls-version': rule14,
+  'document/no-literal-secrets': rule15,
+  'plan/partitions-decreased': rule16,
+  'plan/topic-destroyed': rule17,
+  'plan/topic-replaced': rule18,
+  'quota/both-directions': rule19,
+  'quota/duplicate-entity': rule20,
+  'quota/present': rule21,
+  'quota/user-declared': rule22,
+  'topic/compaction-lag': rule23,
+  'topic/compaction-settings': rule24,
+  'topic/documented': rule25,
+  'topic/flush': rule26,
+  'topic/legal-name': rule27,
+  'topic/max-message-bytes': rule28,
+  'topic/min-insync-below-replication': rule29,
+  'topic/min-insync-replicas': rule30,
+  'topic/name-case': rule31,
+  'topic/name-collision': rule32,
+  'topic/naming': rule33,
+  'topic/partition-budget': rule34,
+  'topic/partitions': rule35,
+  'topic/replication-factor': rule36,
+  'topic/replication-within-brokers': rule37,
+  'topic/reserved-name': rule38,
+  'topic/retention-bounded': rule39,
+  'topic/retention-explicit': rule40,
+  'topic/retention-without-delete': rule41,
+  'topic/segment-holds-message': rule42,
+  'topic/unclean-leader-election': rule43,
+  'user/rotation': rule44,
+  'user/scram-512': rule45,
+  'user/scram-iterations': rule46,
+  'user/scram-iterations-range': rule47,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
