@@ -9,10 +9,17 @@ export interface PlacedLabel {
 /** Between a line and its own label, and between a label and the next line. */
 export const LABEL_GAP = 5;
 /** Of the 12 px font, on the safe side: the page may be shown in a wider one. */
-const CHARACTER_WIDTH = 6.7;
+const CHARACTER_WIDTH = 7.4;
+const LABEL_MAX = 44;
 
 export function labelWidth(text: string): number {
   return text.length * CHARACTER_WIDTH + 2 * LABEL_GAP;
+}
+
+/** Cut where it is long: the table beneath the plot has it whole. */
+export function shortLabel(text: string): string {
+  const characters = [...text];
+  return characters.length <= LABEL_MAX ? text : `${characters.slice(0, LABEL_MAX - 1).join('')}…`;
 }
 
 /**

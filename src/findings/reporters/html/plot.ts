@@ -1,5 +1,5 @@
 import type {Probe, Timeline} from '../../timeline.ts';
-import {LABEL_GAP, labelWidth, placeLabels} from './event-labels.ts';
+import {LABEL_GAP, labelWidth, placeLabels, shortLabel} from './event-labels.ts';
 import {html, type Markup} from './markup.ts';
 import {latencyDomain, latencyTicks, linear, logarithmic, type Scale, timeTicks} from './scales.ts';
 import {spanLanes} from './span-lanes.ts';
@@ -74,7 +74,7 @@ function eventLabels(timeline: Timeline): Labels {
   const origin = originMs(timeline);
   const events = [...timeline.events]
     .sort((a, b) => a.atMs - b.atMs)
-    .map(({atMs, name, label}) => ({atMs, name, text: `${label} ${offset(atMs - origin)}`}));
+    .map(({atMs, name, label}) => ({atMs, name, text: `${shortLabel(label)} ${offset(atMs - origin)}`}));
   const [fromMs, lastMs] = extent(timeline);
   const available = FRAME.right - FRAME.left;
   let domainMs: readonly [number, number] = [fromMs, lastMs];

@@ -24,19 +24,24 @@ ${sorted.map(one => row(one, anchorOf))}</tbody>
 </section>`;
 }
 
-function row({claim, resource, clusters, location, status, reason, evidence, finding}: Verdict, anchorOf: AnchorOf): Markup {
+function row({claim, resource, clusters, location, status, reason, measured, evidence, finding}: Verdict, anchorOf: AnchorOf): Markup {
   const anchor = finding === undefined ? undefined : anchorOf(finding);
   const where = placeOf(location);
-  return html`<tr role="row" class="${status}"><td role="cell" data-label="Verdict">${badge(status)}</td><th scope="row" role="rowheader" data-label="Claim">${claim}<span class="resource">${resource.kind} ${resource.name}</span></th><td role="cell" data-label="Evidence">${reason === undefined ? undefined : html`<p class="reason">${reason}</p>`}${evidenceList(factsOf(evidence), status)}</td><td role="cell" data-label="Cluster">${clusters.join(', ')}</td><td role="cell" data-label="Stated at"><code class="place">${anchor === undefined ? where : html`<a href="#${anchor}">${where}</a>`}</code></td></tr>
+  return html`<tr role="row" class="${status}"><td role="cell" data-label="Verdict">${badge(status)}</td><th scope="row" role="rowheader" data-label="Claim">${claim}<span class="resource">${resource.kind} ${resource.name}</span></th><td role="cell" data-label="Evidence">${reason === undefined ? undefined : html`<p class="reason">${reason}</p>`}${evidenceCell(measured, factsOf(evidence), status)}</td><td role="cell" data-label="Cluster">${clusters.join(', ')}</td><td role="cell" data-label="Stated at"><code class="place">${anchor === undefined ? where : html`<a href="#${anchor}">${where}</a>`}</code></td></tr>
 `;
 }
 
-function evidenceList(facts: readonly Fact[], status: VerdictStatus): Markup {
+/** The phrase of the proof where it gave one and the facts behind it on demand, else the first of the facts. */
+function evidenceCell(measured: string | undefined, facts: readonly Fact[], status: VerdictStatus): Markup {
+  if (measured !== undefined) return html`<p>${measured}</p>${folded(facts, 'fact')}`;
   if (facts.length === 0) return status === 'unknown' ? html`<p class="muted">no evidence</p>` : html``;
   // One more line takes no more room than the line that would hide it.
   const shown = facts.length <= FACTS_SHOWN + 1 ? facts : facts.slice(0, FACTS_SHOWN);
-  const rest = facts.slice(shown.length);
-  return html`${list(shown)}${rest.length === 0 ? undefined : html`<details><summary>${counted(rest.length, 'more fact')}</summary>${list(rest)}</details>`}`;
+  return html`${list(shown)}${folded(facts.slice(shown.length), 'more fact')}`;
+}
+
+function folded(facts: readonly Fact[], noun: string): Markup | undefined {
+  return facts.length === 0 ? undefined : html`<details><summary>${counted(facts.length, noun)}</summary>${list(facts)}</details>`;
 }
 
 function list(facts: readonly Fact[]): Markup {
