@@ -223,7 +223,7 @@ function objectiveVerdicts(context: Context, topic: Resource<'Topic'>, measured:
     verdicts.push(
       judge(context, objective, {
         rule,
-        claim: `${claim} within ${seconds(objective.ms)}`,
+        claim: `${claim} ${seconds(objective.ms)}`,
         ...judged,
         evidence: {...evidence, objectiveMs: objective.ms},
       }),
@@ -242,7 +242,7 @@ function objectiveVerdicts(context: Context, topic: Resource<'Topic'>, measured:
     within(
       leaderFailover,
       'proof/leader-failover',
-      'every partition of a killed broker has a new leader',
+      'every partition of a killed broker has a new leader within',
       ms,
       waitedMs.failover,
       evidence,
@@ -272,7 +272,15 @@ function objectiveVerdicts(context: Context, topic: Resource<'Topic'>, measured:
   if (isrRecovery !== undefined) {
     const ms = fullIsrMs === undefined ? undefined : Math.round(fullIsrMs - healBeganMs);
     const evidence = {isrRecoveryMs: ms ?? null, brokerRegisteredMs: Math.round(measured.registeredMs - healBeganMs), ...watch};
-    within(isrRecovery, 'proof/isr-recovery', 'every in-sync set is full again', ms, waitedMs.isr, evidence, unseen);
+    within(
+      isrRecovery,
+      'proof/isr-recovery',
+      'every in-sync set is full again, counted from the start of the killed broker, within',
+      ms,
+      waitedMs.isr,
+      evidence,
+      unseen,
+    );
   }
   return verdicts;
 }

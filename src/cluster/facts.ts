@@ -60,6 +60,7 @@ async function fact<T>(what: string, read: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
+const QUORUM_TIMEOUT_MS = 3_000;
 const TOPIC = 2;
 const DYNAMIC_TOPIC_CONFIG = 1;
 /** Answers are about 8 kB a topic; this keeps each under 10 MB. */
@@ -111,23 +112,22 @@ async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
   }));
 }
 
-/** On a connection of its own: mixed with metadata requests on one connection it can hang. */
+/**
+ * Asks every broker on a connection of its own (mixed with metadata requests on one connection it can hang, and it does
+ * where the principal may not describe the cluster) and takes the first answer.
+ */
 export async function readControllerId(admin: Admin): Promise<number> {
   const {brokers} = await readLayout(admin, []);
-  let last: unknown = new Error('no broker is registered');
-  for (const broker of brokers) {
+  const answers = brokers.map(async broker => {
+    const wire = await admin.dedicated(broker, {requestTimeoutMs: QUORUM_TIMEOUT_MS});
     try {
-      const wire = await admin.dedicated(broker, {requestTimeoutMs: 5_000});
-      try {
-        const response = await wire.request(describeQuorumV1.api, [{topicName: '__cluster_metadata', partitions: [{partitionIndex: 0}]}]);
-        const leaderId = response.topics[0]?.partitions[0]?.leaderId ?? -1;
-        if (leaderId >= 0) return leaderId;
-      } finally {
-        await wire.close();
-      }
-    } catch (thrown) {
-      last = thrown;
+      const response = await wire.request(describeQuorumV1.api, [{topicName: '__cluster_metadata', partitions: [{partitionIndex: 0}]}]);
+      const leaderId = response.topics[0]?.partitions[0]?.leaderId ?? -1;
+      if (leaderId < 0) throw new Error(`broker ${broker.id} knows no controller`);
+      return leaderId;
+    } finally {
+      await wire.close();
     }
-  }
-  throw last;
+  });
+  return await Promise.any(answers);
 }

@@ -1,0 +1,143 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import access from '../../scripts/smoke/access.ts';
+import authentication from '../../scripts/smoke/authentication.ts';
+import encryption from '../../scripts/smoke/encryption.ts';
+import permissions from '../../scripts/smoke/permissions.ts';
+import {createAcls, deleteAcls, readAcls} from '../../src/cluster/acls.ts';
+import {Admin} from '../../src/cluster/admin.ts';
+import {createTopics, readLayout} from '../../src/cluster/topics.ts';
+import type {Verdict} from '../../src/findings/finding.ts';
+import {sandboxConnection} from '../../src/sandbox/sandbox.ts';
+import {bindingsOf, type Model} from '../../src/specs/model.ts';
+import {CANARY_PREFIX} from '../../src/verify/canary-prefix.ts';
+import {newRun} from '../../src/verify/run-identity.ts';
+import {runScenarios} from '../../src/verify/run-scenarios.ts';
+import type {Scenario} from '../../src/verify/scenario.ts';
+import {applyModel, removeModel, sandboxTarget, testRoot, until} from '../fixtures/live-cluster.ts';
+import {acl, cluster, model, onGroup, onTopic, topic, user} from '../fixtures/model.ts';
+
+const declared = model({
+  topics: [
+    topic('smoke-test.orders', {config: {'min.insync.replicas': '2', 'compression.type': 'zstd'}}),
+    topic('smoke-test.state', {config: {'cleanup.policy': 'compact'}}),
+  ],
+  users: [user('smoke-writer'), user('smoke-reader'), user('smoke-idle')],
+  acls: [
+    acl('writes', 'User:smoke-writer', ['write', 'describe'], onTopic('smoke-test.orders')),
+    acl('reads', 'User:smoke-reader', ['read', 'describe'], onTopic('smoke-test.', 'prefixed')),
+    acl('groups', 'User:smoke-reader', ['read'], onGroup('smoke-reader')),
+  ],
+});
+
+const wideOpen = bindingsOf(acl('open', 'User:*', ['all'], onTopic('*')).spec);
+let admin: Admin;
+
+beforeAll(async () => {
+  admin = await Admin.open(await sandboxConnection({root: testRoot()}));
+  await applyModel(admin, testRoot(), declared);
+});
+afterAll(async () => {
+  await deleteAcls(admin, wideOpen);
+  await removeModel(admin, declared);
+  await admin.close();
+});
+
+async function smoke(scenarios: Record<string, Scenario>, of: Model = declared): Promise<Verdict[]> {
+  const root = testRoot();
+  const {verdicts} = await runScenarios({
+    scenarios: Object.entries(scenarios).map(([name, scenario]) => ({name, scenario})),
+    model: of,
+    target: sandboxTarget(root, of),
+    root,
+    signal: new AbortController().signal,
+  });
+  return verdicts;
+}
+
+const notPassed = (verdicts: Verdict[]) =>
+  verdicts.filter(one => one.status !== 'pass').map(({status, claim, reason}) => ({status, claim, reason}));
+
+async function canariesOnCluster(): Promise<string[]> {
+  const {topics} = await readLayout(admin, null);
+  const {bindings} = await readAcls(admin);
+  return [...topics.map(one => one.name), ...bindings.map(one => one.resourceName)].filter(name => name.startsWith(CANARY_PREFIX));
+}
+
+describe('smoke', () => {
+  it('passes where the cluster is as declared, and leaves no canary', async () => {
+    const verdicts = await smoke({access, authentication, encryption, permissions});
+    expect(notPassed(verdicts)).toEqual([]);
+    expect(verdicts.map(one => one.claim)).toEqual(
+      expect.arrayContaining([
+        'User:smoke-writer may write to smoke-test.orders',
+        'User:smoke-writer may not read from smoke-test.orders',
+        'User:smoke-reader may read from smoke-test.orders',
+        'User:smoke-idle may use no topic and no group that its ACLs do not name',
+        'User:smoke-reader is not let in with another password',
+        'broker 2 refuses plaintext',
+      ]),
+    );
+    await until(async () => (await canariesOnCluster()).length === 0);
+  });
+
+  it('never writes to a business topic', async () => {
+    const {readLog} = await import('../../src/cluster/read-log.ts');
+    for (const partition of [0, 1, 2]) expect((await readLog(admin, 'smoke-test.orders', partition)).endOffset).toBe(0n);
+  });
+
+  it('fails at every user where somebody opened the cluster to all', async () => {
+    await createAcls(admin, wideOpen);
+    await until(async () => (await readAcls(admin)).bindings.some(one => one.principal === 'User:*'));
+    const verdicts = await smoke({access, permissions});
+    await deleteAcls(admin, wideOpen);
+    const failed = verdicts.filter(one => one.status === 'fail');
+    expect(failed.map(one => `${one.location.file} ${one.claim}`)).toEqual(
+      expect.arrayContaining([
+        'Acl-writes.yaml User:smoke-writer may not read from smoke-test.orders',
+        'Acl-reads.yaml User:smoke-reader may not write to smoke-test.orders',
+        'User-smoke-idle.yaml User:smoke-idle may use no topic and no group that its ACLs do not name',
+        'User-smoke-idle.yaml the broker grants User:smoke-idle nothing on the declared topics but what its ACLs state',
+      ]),
+    );
+    for (const one of failed) expect(one.finding).toMatchObject({level: 'error', location: one.location});
+  });
+
+  it('fails where the broker does not grant what is declared', async () => {
+    const more = {...declared, acls: [...declared.acls, acl('never-applied', 'User:smoke-idle', ['read'], onTopic('smoke-test.orders'))]};
+    const failed = (await smoke({permissions}, more)).filter(one => one.status === 'fail');
+    expect(failed.map(one => one.location.file)).toEqual(['Acl-never-applied.yaml']);
+  });
+
+  it('writes nothing in read-only mode and says so, while what only reads is proved', async () => {
+    const readOnly = {...declared, cluster: cluster({verification: {mode: 'read-only', chaos: false, objectives: {}}})};
+    const verdicts = await smoke({access, permissions}, readOnly);
+    const wrote = verdicts.filter(one => one.claim.includes(' may '));
+    expect(new Set(wrote.map(one => one.status))).toEqual(new Set(['unknown']));
+    expect(verdicts.filter(one => one.claim.startsWith('the broker grants')).every(one => one.status === 'pass')).toBe(true);
+  });
+
+  it('takes a user without a credential here for unknown', async () => {
+    const external = {...declared, users: [...declared.users, user('smoke-external', {external: true})]};
+    const verdicts = await smoke({authentication}, external);
+    expect(notPassed(verdicts)).toMatchObject([{status: 'unknown', claim: 'User:smoke-external is let in with its credential'}]);
+  });
+
+  it('removes what a crashed run left, and a scenario that throws leaves nothing', async () => {
+    // Of this host, and of a process that cannot exist.
+    const crashed = `${CANARY_PREFIX}${newRun(new Date(), 2 ** 30).id}-1-left`;
+    await createTopics(admin, [{name: crashed, partitions: 1, replicationFactor: 3, config: {}}]);
+    const throwing: Scenario = {
+      kind: 'smoke',
+      title: 'breaks',
+      claims: [],
+      run: async ({canaries}) => {
+        const name = `${canaries.prefix()}x`;
+        await canaries.createTopics([{name, partitions: 1, replicationFactor: 3, config: {}}]);
+        await canaries.grant(bindingsOf(acl('x', 'User:smoke-idle', ['read'], onTopic(name)).spec));
+        throw new Error('scenario broke');
+      },
+    };
+    await expect(smoke({throwing})).rejects.toThrow('scenario broke');
+    await until(async () => (await canariesOnCluster()).length === 0);
+  });
+});
