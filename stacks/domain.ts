@@ -1,15 +1,15 @@
-import {Fn, TerraformVariable} from 'cdktf';
-import {acl, provider, quota, topic, userScramCredential} from 'kafka-weir/provider-kafka';
+import {TerraformVariable} from 'cdktf';
+import {acl, quota, topic, userScramCredential} from 'kafka-weir/provider-kafka';
 import {
   type AclBinding,
   aclId,
+  configureProvider,
   type KafkaStack,
   literal,
   literalMap,
   passwordVariable,
   quotaId,
   type Resource,
-  type StackContent,
   stack,
   topicId,
   userId,
@@ -19,7 +19,7 @@ import {
 export default stack({
   title: 'Topics, ACLs, quotas and SCRAM users of a domain',
   build(stack, content) {
-    configure(stack, content);
+    configureProvider(stack, content);
     for (const one of content.topics) addTopic(stack, one);
     for (const binding of content.bindings) addAcl(stack, binding);
     for (const one of content.quotas) addQuota(stack, one);
@@ -34,39 +34,6 @@ const QUOTA_KEYS = {
   requestPercentage: 'request_percentage',
   controllerMutationRate: 'controller_mutation_rate',
 } as const;
-
-/** Credentials come from the environment (KAFKA_SASL_PASSWORD, KAFKA_CA_CERT, …), so none stands here or in a plan. */
-function configure(stack: KafkaStack, {cluster, statePath}: StackContent): void {
-  const {spec} = cluster;
-  const {security} = spec;
-  const mechanism = spec.sandbox
-    ? 'scram-sha512'
-    : security?.sasl?.mechanism
-        .toLowerCase()
-        .replace(/-(\d+)$/, '$1')
-        .replaceAll('_', '-');
-  new provider.KafkaProvider(stack, 'kafka', {
-    // A sandbox has other ports on every machine, and output must not depend on the machine.
-    bootstrapServers: spec.sandbox ? sandboxServers(stack) : spec.bootstrap.map(literal),
-    tlsEnabled: spec.sandbox || security?.tls !== undefined,
-    skipTlsVerify: false,
-    ...(mechanism === undefined ? {} : {saslMechanism: mechanism}),
-  });
-  stack.addOverride('terraform.required_version', '>= 1.11.0');
-  // A bare `Mongey/kafka` means another host to each engine.
-  stack.addOverride('terraform.required_providers.kafka.source', 'registry.terraform.io/mongey/kafka');
-  const {type, ...settings} = spec.terraform.backend;
-  stack.addOverride('terraform.backend', {[type]: type === 'local' ? {path: statePath, ...settings} : settings});
-}
-
-function sandboxServers(stack: KafkaStack): string[] {
-  const servers = new TerraformVariable(stack, 'bootstrap_servers', {
-    type: 'list(string)',
-    nullable: false,
-    description: "Addresses of the sandbox's brokers; `weir sandbox env` prints them",
-  });
-  return Fn.tolist(servers.listValue);
-}
 
 function addTopic(stack: KafkaStack, {name, spec}: Resource<'Topic'>): void {
   new topic.Topic(stack, topicId(name), {

@@ -3,6 +3,7 @@
  * Terraform; spec text passes through `literal`, ids come from `logicalId`.
  */
 export type {AclBinding, ClusterSpec, QuotaSpec, Resource, ScramCredential, TopicSpec} from '../specs/model.ts';
+export {configureProvider} from '../terraform/configure-provider.ts';
 export {literal, literalMap} from '../terraform/literal.ts';
 export {logicalId} from '../terraform/logical-id.ts';
 export {aclId, quotaId, topicId, userId} from '../terraform/resource-ids.ts';

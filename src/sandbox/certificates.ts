@@ -1,6 +1,7 @@
 import {webcrypto} from 'node:crypto';
 // Ahead of the library, which does not load without it.
-import './reflect-metadata.ts';
+// The certificate library registers its classes with it.
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import {BROKER_IDS, type SandboxPaths} from './paths.ts';
 import {readIfPresent, writePrivate} from './private-files.ts';

@@ -1,5 +1,6 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {messageOf, usageError} from '../findings/error.ts';
 import {type AclBinding, bindingsOf, type Model} from '../specs/model.ts';
 import {domainsOf, KafkaStack, newApp, type StackContent, type StackDefinition, stackName} from './stack.ts';
 
@@ -40,7 +41,7 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
       const name = stackName(model.cluster.name, domain);
       const directory = path.join(outdir, 'stacks', name);
       const content = contentOf(model, model.cluster, domain, path.relative(directory, stateFile(cwd, model.cluster.name, domain)));
-      definition.build(new KafkaStack(app, name), content);
+      buildStack(definition, new KafkaStack(app, name), content);
       const {topics, bindings, quotas, users} = content;
       const written = users.filter(({spec}) => spec.scram?.version !== undefined);
       stacks.push({
@@ -57,8 +58,28 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
     new Set(models.flatMap(({cluster}) => (cluster === undefined ? [] : [cluster.name]))),
     new Set(stacks.map(({name}) => name)),
   );
-  app.synth();
+  try {
+    app.synth();
+  } catch (error) {
+    throw usageError(
+      'synth/refused',
+      `CDKTF refuses the stacks of ${JSON.stringify(definition.title)}: ${messageOf(error).trim()}`,
+      'mend the stack; stacks/domain.ts of Weir shows one that works',
+    );
+  }
   return stacks;
+}
+
+function buildStack(definition: StackDefinition, stack: KafkaStack, content: StackContent): void {
+  try {
+    definition.build(stack, content);
+  } catch (error) {
+    throw usageError(
+      'synth/failed',
+      `the stack ${JSON.stringify(definition.title)} failed on ${stackName(content.cluster.name, content.domain)}: ${messageOf(error)}`,
+      'mend the stack',
+    );
+  }
 }
 
 function domainsWithState(cwd: string, cluster: string): string[] {

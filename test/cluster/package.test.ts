@@ -1,0 +1,161 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+
+/**
+ * What a team gets: the packed tarball, installed in an empty folder. No cluster is needed, but npm and a build are,
+ * so this stands with the slow tests.
+ */
+const root = path.resolve(import.meta.dirname, '../..');
+let team = '';
+
+beforeAll(() => {
+  team = realpathSync(mkdtempSync(path.join(tmpdir(), 'weir-packed-')));
+  const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', team], root)) as {filename: string}[];
+  writeFileSync(path.join(team, 'package.json'), '{"name": "a-team", "private": true, "type": "module"}');
+  npm(['install', '--prefer-offline', '--no-audit', '--no-fund', path.join(team, packed?.filename ?? '')], team);
+  writeSpecs();
+}, 240_000);
+afterAll(() => rmSync(team, {recursive: true, force: true}));
+
+function npm(args: string[], cwd: string): string {
+  return execFileSync('npm', args, {cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+}
+
+/** As a team types it: `npx weir …`, whatever Node the system has. */
+function weir(...args: string[]) {
+  const {NODE_OPTIONS: _options, ...env} = process.env;
+  const {status, stdout, stderr} = spawnSync('npx', ['weir', ...args], {cwd: team, encoding: 'utf8', env});
+  // npm may warn about the user's own settings; what weir says is what counts.
+  return {exit: status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '')};
+}
+
+function writeSpecs(): void {
+  mkdirSync(path.join(team, 'topic-specs', 'shop'), {recursive: true});
+  writeFileSync(
+    path.join(team, 'topic-specs', 'all.yaml'),
+    `apiVersion: weir/v1
+kind: Cluster
+metadata: {name: dev, owner: a, description: b}
+spec: {environment: dev, sandbox: true, brokers: {authorizer: {allowIfNoAcl: false, auditLog: true}}}
+`,
+  );
+  writeFileSync(
+    path.join(team, 'topic-specs', 'shop', 'topics.yaml'),
+    `apiVersion: weir/v1
+kind: Topic
+metadata: {name: shop.cart.changed.v1, owner: team-shop, description: A cart}
+spec:
+  partitions: 7
+  replicationFactor: 3
+  config: {min.insync.replicas: 2, cleanup.policy: delete, retention.ms: 7d}
+`,
+  );
+  mkdirSync(path.join(team, 'policies', 'topic'), {recursive: true});
+  writeFileSync(
+    path.join(team, 'policies', 'topic', 'even-partitions.ts'),
+    `import {at, option, policy, topic} from 'kafka-weir/policy';
+import {phrase} from './_wording.ts';
+
+export default policy({
+  kind: 'Topic',
+  title: 'The number of partitions is even',
+  rationale: 'Our two racks share them.',
+  level: 'error',
+  sources: ['our own decision'],
+  options: {divisor: {type: 'integer', description: 'What it is divided by.', minimum: 1, default: 2}},
+  schema: at('spec.partitions', {multipleOf: option('divisor')}),
+  message: ({value}: {value: unknown}): string => phrase(value),
+  examples: {good: [topic({partitions: 4})], bad: [topic({partitions: 3})]},
+});
+`,
+  );
+  writeFileSync(
+    path.join(team, 'policies', 'topic', '_wording.ts'),
+    'export const phrase = (value: unknown): string => `${String(value)} partitions cannot be shared by two racks`;\n',
+  );
+  mkdirSync(path.join(team, 'stacks'));
+  writeFileSync(
+    path.join(team, 'stacks', 'plain.ts'),
+    `import {topic} from 'kafka-weir/provider-kafka';
+import {configureProvider, literal, stack, topicId} from 'kafka-weir/stack';
+
+export default stack({
+  title: 'Topics alone',
+  build(into, content) {
+    configureProvider(into, content);
+    for (const {name, spec} of content.topics) {
+      new topic.Topic(into, topicId(name), {name: literal(name), partitions: spec.partitions, replicationFactor: spec.replicationFactor});
+    }
+  },
+});
+`,
+  );
+}
+
+describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
+  it('holds what it needs and nothing of ours that it does not', () => {
+    const installed = path.join(team, 'node_modules', 'kafka-weir');
+    for (const needed of [
+      'dist/cli.js',
+      'dist/policy.js',
+      'dist/provider-kafka.js',
+      'dist/types/src/public/policy.d.ts',
+      'tools/kafka/pom.xml',
+      'tools/opentofu/go.sum',
+      'LICENSE',
+    ]) {
+      expect(existsSync(path.join(installed, needed)), needed).toBe(true);
+    }
+    for (const ours of ['src', 'test', 'topic-specs', 'policies', 'bench'])
+      expect(existsSync(path.join(installed, ours)), ours).toBe(false);
+  });
+
+  it("check judges by our rules and by the team's own, in TypeScript", () => {
+    const {exit, stdout, stderr} = weir('check', '--format', 'json');
+    expect(stderr).toBe('');
+    const report: {findings: {rule: string; message: string; location: {line: number; column: number}}[]} = JSON.parse(stdout);
+    expect(report.findings.filter(({rule}) => rule === 'topic/even-partitions')).toMatchObject([
+      {message: '7 partitions cannot be shared by two racks', location: {line: 5, column: 15}},
+    ]);
+    expect(exit).toBe(1);
+    writeFileSync(path.join(team, 'policies', 'policy.yaml'), 'rules:\n  topic/even-partitions: {options: {divisor: 7}}\n');
+    expect(weir('check').exit).toBe(0);
+  });
+
+  it('explains the rule of the team', () => expect(weir('explain', 'topic/even-partitions').stdout).toContain('Our two racks share them.'));
+
+  it("synth writes Terraform, by our stack and by the team's", () => {
+    expect(weir('synth')).toMatchObject({exit: 0, stderr: ''});
+    const file = path.join(team, 'cdktf.out', 'stacks', 'dev.shop', 'cdk.tf.json');
+    const ours = JSON.parse(readFileSync(file, 'utf8')) as {resource: {kafka_topic: Record<string, {config?: unknown}>}};
+    expect(Object.keys(ours.resource.kafka_topic)).toEqual(['topic_shop_2e_cart_2e_changed_2e_v1']);
+    expect(weir('synth', '--stack', 'plain')).toMatchObject({exit: 0, stderr: ''});
+    const theirs = JSON.parse(readFileSync(file, 'utf8')) as typeof ours;
+    expect(theirs.resource.kafka_topic['topic_shop_2e_cart_2e_changed_2e_v1']).not.toHaveProperty('config');
+  });
+
+  it('the types of the public entries are there for an editor', () => {
+    const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--allowImportingTsExtensions',
+      '--types',
+      '',
+    ];
+    const {status, stdout} = spawnSync(process.execPath, [tsc, ...options, 'policies/topic/even-partitions.ts', 'stacks/plain.ts'], {
+      cwd: team,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
