@@ -161,6 +161,11 @@ describe('plot', () => {
   });
 });
 
+it('leads with the phrase of a proof, and keeps the facts behind it', () => {
+  const page = render(sampleReport([], [{...sampleVerdict('pass'), measured: '100 acknowledged, 0 lost'}]));
+  expect(page).toContain('<p>100 acknowledged, 0 lost</p><details><summary>2 facts</summary>');
+});
+
 describe('evidence from outside', () => {
   it.each<[string, unknown]>([
     ['/probes is no list of probes', {...failoverTimeline(), probes: [{intendedMs: '0'}]}],

@@ -89,7 +89,7 @@ svg .objective-label{fill:var(--unknown)}
 .took{min-width:9rem}
 .bar{display:block;height:4px;border-radius:2px;background:var(--probe)}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.75rem;color:var(--muted);font-size:.9em}
-@media (max-width:48rem){
+@media screen and (max-width:48rem){
 body{padding:1rem}
 .headline{font-size:1.25rem}
 .wide{display:none}
