@@ -101,8 +101,9 @@ async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
 const SCRAM_MECHANISMS: Record<number, 'SCRAM-SHA-256' | 'SCRAM-SHA-512'> = {1: 'SCRAM-SHA-256', 2: 'SCRAM-SHA-512'};
 
 async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
-  // null asks for all: naming an absent user would be an error.
-  const {results} = await admin.request(describeUserScramCredentialsV0.api, null);
+  // An empty list asks for all (KIP-554): naming an absent user would be an error, and null makes a broker of Kafka 4.3 that
+  // refuses the request never answer it.
+  const {results} = await admin.request(describeUserScramCredentialsV0.api, []);
   return results.map(({user, credentialInfos}) => ({
     name: user,
     credentials: credentialInfos.flatMap(({mechanism, iterations}) => {
