@@ -20,11 +20,7 @@ const {values} = parseArgs({
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) throw new RangeError('--runs must be a whole number from 1');
 
-const SIZES = [
-  {files: 1, aim: {peer: 'ajv-cli', most: 0.5}},
-  {files: 1_000},
-  {files: 5_000, aim: {peer: 'ajv-cli', most: 1.5}},
-];
+const SIZES = [{files: 1, aim: {peer: 'ajv-cli', most: 0.5}}, {files: 1_000}, {files: 5_000, aim: {peer: 'ajv-cli', most: 1.5}}];
 /** From this many files on, Spectral runs once and without a warm-up. */
 const MANY_FILES = 5_000;
 
@@ -107,7 +103,8 @@ function contendersAt(cwd: string, topics: readonly BenchTopic[]): Contender[] {
  * exactly one mention of the rule in the part about that file. Comparing the speed of different answers says nothing.
  */
 function requireFindings(tool: string, run: Run, broken: ReadonlyMap<string, string>, {namesRules}: {namesRules: boolean}): void {
-  if (run.exitCode !== 1) throw new Error(`${tool} ended with ${run.exitCode} instead of 1:\n${run.stdout.slice(-2000)}${run.stderr.slice(-2000)}`);
+  if (run.exitCode !== 1)
+    throw new Error(`${tool} ended with ${run.exitCode} instead of 1:\n${run.stdout.slice(-2000)}${run.stderr.slice(-2000)}`);
   const found = new Map<string, string[]>();
   let file: string | undefined;
   for (const line of `${run.stdout}\n${run.stderr}`.split('\n')) {

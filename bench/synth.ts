@@ -20,7 +20,8 @@ const {values} = parseArgs({
 });
 const count = Number(values.topics);
 const runs = Number(values.runs);
-if (![count, runs].every(value => Number.isInteger(value) && value >= 1)) throw new RangeError('--topics and --runs must be whole numbers from 1');
+if (![count, runs].every(value => Number.isInteger(value) && value >= 1))
+  throw new RangeError('--topics and --runs must be whole numbers from 1');
 
 const DOMAINS = 10;
 const DOCUMENTS_PER_FILE = 100;
@@ -133,7 +134,9 @@ function field(value: unknown, key: string): object | string | number {
 /** One text for equal sets of topics. */
 function textOf(topics: readonly WrittenTopic[]): string {
   return topics
-    .map(({name, partitions, replicationFactor, config}) => JSON.stringify([name, partitions, replicationFactor, Object.entries(config).sort()]))
+    .map(({name, partitions, replicationFactor, config}) =>
+      JSON.stringify([name, partitions, replicationFactor, Object.entries(config).sort()]),
+    )
     .sort()
     .join('\n');
 }
