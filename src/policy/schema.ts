@@ -27,7 +27,8 @@ export function pointerOf(path: string): string {
 
 /** One key as a step of a JSON pointer: `~` and `/` are escaped. */
 export function escapeKey(key: string): string {
-  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  // Few keys need it, and a walk over all documents asks for every key.
+  return `/${/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import {type Fields, isFields} from './kinds/fields.ts';
 import type {Issue} from './kinds/kind.ts';
 import {COMMENT, type Schema} from './schema.ts';
-import {topicSetting} from './topic-settings.ts';
+import {type TopicSetting, topicSetting} from './topic-settings.ts';
 import {measure, type Unit} from './units.ts';
 import {formatPointer} from './yaml/document.ts';
 
@@ -10,24 +10,44 @@ import {formatPointer} from './yaml/document.ts';
  * Kafka's text. The shape stays, so pointers stay. Text that Terraform or the broker would change is refused.
  */
 export function normalise(schema: Schema, spec: Fields, written: (pointer: string) => string | undefined): {spec: Fields; issues: Issue[]} {
-  const issues: Issue[] = [];
-  const visit = (node: Schema | undefined, value: unknown, path: string[]): unknown => {
-    if (typeof value === 'string') checkText(value, path, issues);
-    const comment = node?.$comment;
-    if (comment === COMMENT.duration || comment === COMMENT.size || comment?.startsWith(COMMENT.config)) {
-      const setting = path[1] === 'config' ? topicSetting(path[2] ?? '') : undefined;
-      return setting === undefined ? quantity(comment, value, path, issues) : settingText(setting, value, path, issues, written);
-    }
-    if (Array.isArray(value)) return value.map((item, index) => visit(node?.items, item, [...path, String(index)]));
-    if (!isFields(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(node?.properties?.[key], inner, [...path, key])]));
-  };
-  const normal = visit(schema, spec, ['spec']);
-  return {spec: isFields(normal) ? normal : {}, issues};
+  const walk: Walk = {path: ['spec'], issues: [], written};
+  const normal = visit(schema, spec, walk);
+  return {spec: isFields(normal) ? normal : {}, issues: walk.issues};
+}
+
+/**
+ * One path for the whole walk, and pointers only where there is an issue: most values have none, and at thousands of
+ * documents the copies would be most of the work.
+ */
+interface Walk {
+  /** Keys from the document to the value that is being visited. */
+  readonly path: string[];
+  readonly issues: Issue[];
+  readonly written: (pointer: string) => string | undefined;
+}
+
+function visit(node: Schema | undefined, value: unknown, walk: Walk): unknown {
+  const {path, issues} = walk;
+  if (typeof value === 'string') checkText(value, path, issues);
+  const comment = node?.$comment;
+  if (comment === COMMENT.duration || comment === COMMENT.size || comment?.startsWith(COMMENT.config)) {
+    const setting = path[1] === 'config' ? topicSetting(path[2] ?? '') : undefined;
+    return setting === undefined ? quantity(comment, value, path, issues) : settingText(setting, value, walk);
+  }
+  if (Array.isArray(value)) return value.map((item, index) => visitBelow(String(index), node?.items, item, walk));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visitBelow(key, node?.properties?.[key], inner, walk)]));
+}
+
+function visitBelow(key: string, node: Schema | undefined, value: unknown, walk: Walk): unknown {
+  walk.path.push(key);
+  const normal = visit(node, value, walk);
+  walk.path.pop();
+  return normal;
 }
 
 /** A duration or size outside Kafka's own settings: a whole number that JavaScript holds exactly. */
-function quantity(comment: string, value: unknown, path: string[], issues: Issue[]): unknown {
+function quantity(comment: string, value: unknown, path: readonly string[], issues: Issue[]): unknown {
   if (typeof value !== 'number' && typeof value !== 'string') return value;
   const unit: Unit = comment === COMMENT.duration ? 'duration' : 'size';
   const measured = measure(unit, value);
@@ -45,40 +65,36 @@ function quantity(comment: string, value: unknown, path: string[], issues: Issue
 }
 
 /** A topic setting as Kafka writes it, checked against the bounds of Kafka's own definition. */
-function settingText(
-  setting: NonNullable<ReturnType<typeof topicSetting>>,
-  value: unknown,
-  path: string[],
-  issues: Issue[],
-  written: (pointer: string) => string | undefined,
-): string {
-  const pointer = formatPointer(path);
-  const report = (message: string): void => void issues.push({rule: 'value', pointer, message: `${setting.name}: ${message}`});
-  if (setting.type === 'LIST') return listText(setting, value, report);
+function settingText(setting: TopicSetting, value: unknown, walk: Walk): string {
+  if (setting.type === 'LIST') return listText(setting, value, walk);
   if (setting.min === undefined && setting.type !== 'DOUBLE') return String(value);
   if (setting.type === 'DOUBLE') {
     const number = Number(value);
-    if (!(number >= 0 && number <= 1)) report(`must be a fraction between 0 and 1, not ${String(value)}`);
+    if (!(number >= 0 && number <= 1)) report(setting, walk, `must be a fraction between 0 and 1, not ${String(value)}`);
     return String(value);
   }
   const unit: Unit = setting.name.endsWith('.ms') ? 'duration' : setting.name.endsWith('.bytes') ? 'size' : 'whole-number';
   const measured = measure(unit, typeof value === 'number' ? value : String(value));
   if ('problem' in measured) {
-    report(measured.problem);
-    return written(pointer) ?? String(value);
+    report(setting, walk, measured.problem);
+    return walk.written(formatPointer(walk.path)) ?? String(value);
   }
   const exact = BigInt(measured.text);
-  if (setting.min !== undefined && exact < setting.min) report(`must be at least ${setting.min}, not ${measured.text}`);
-  if (setting.max !== undefined && exact > setting.max) report(`must be at most ${setting.max}, not ${measured.text}`);
+  if (setting.min !== undefined && exact < setting.min) report(setting, walk, `must be at least ${setting.min}, not ${measured.text}`);
+  if (setting.max !== undefined && exact > setting.max) report(setting, walk, `must be at most ${setting.max}, not ${measured.text}`);
   return measured.text;
 }
 
-function listText(setting: {choices?: readonly string[]}, value: unknown, report: (message: string) => void): string {
+function report(setting: TopicSetting, {path, issues}: Walk, problem: string): void {
+  issues.push({rule: 'value', pointer: formatPointer(path), message: `${setting.name}: ${problem}`});
+}
+
+function listText(setting: TopicSetting, value: unknown, walk: Walk): string {
   const items = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map(item => item.trim());
-  if (items.some(item => item === '')) report('must not have an empty entry');
-  if (new Set(items).size < items.length) report('names one entry twice');
+  if (items.some(item => item === '')) report(setting, walk, 'must not have an empty entry');
+  if (new Set(items).size < items.length) report(setting, walk, 'names one entry twice');
   const unknown = setting.choices === undefined ? undefined : items.find(item => item !== '' && setting.choices?.includes(item) === false);
-  if (unknown !== undefined) report(`${JSON.stringify(unknown)} is none of ${setting.choices?.join(', ')}`);
+  if (unknown !== undefined) report(setting, walk, `${JSON.stringify(unknown)} is none of ${setting.choices?.join(', ')}`);
   // Kafka keeps the order that it was given; one order for all makes equal settings equal text.
   return items.sort().join(',');
 }
@@ -87,7 +103,7 @@ function listText(setting: {choices?: readonly string[]}, value: unknown, report
  * Terraform turns text into NFC, so other text would never match the cluster again. Control characters and those that
  * change the direction of writing can make a name look like another one (Unicode TR36, TR39).
  */
-function checkText(text: string, path: string[], issues: Issue[]): void {
+function checkText(text: string, path: readonly string[], issues: Issue[]): void {
   if (/^[\x20-\x7e\n\t\r]*$/.test(text)) return;
   const pointer = formatPointer(path);
   if (text.normalize('NFC') !== text) {

@@ -28,6 +28,8 @@ const UNITS: Record<Unit, {scale: Record<string, bigint>; form: string}> = {
  */
 export function measure(unit: Unit, written: number | string): Measured {
   const text = String(written);
+  // Most are whole numbers already, and all that JavaScript holds exactly are within Kafka's.
+  if (typeof written === 'number' && Number.isSafeInteger(written)) return {text};
   const {scale, form} = UNITS[unit];
   const match = /^(-?)(0|[1-9][0-9]*)([A-Za-z]*)$/.exec(text);
   if (match === null) return {problem: `${JSON.stringify(text)} is not ${form}${hintFor(unit, text)}`};

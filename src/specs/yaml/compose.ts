@@ -186,9 +186,11 @@ class Composer {
     if (node.entries !== undefined || node.items !== undefined) {
       throw new YamlProblem('syntax/yaml', 'a key must be text, not a list or a mapping', node.start, node.end);
     }
+    // A key is its text, also where it looks like a number.
+    const isRewritten = typeof node.value !== 'string' && event?.type === SCALAR && event.valueStart !== -1;
+    const source = isRewritten ? getScalarValue(this.#text, event) : String(node.value);
     const keyStart = node.start === -1 ? mappingStart : node.start;
     const keyEnd = node.start === -1 ? mappingStart + 1 : node.end;
-    const source = event?.type === SCALAR && event.valueStart !== -1 ? getScalarValue(this.#text, event) : String(node.value);
     return {key: source, keyStart, keyEnd, isMerge: isMerge && source === '<<'};
   }
 
@@ -246,9 +248,12 @@ function toObject(entries: Map<string, {node: YamlNode}>): {[key: string]: YamlV
   return object;
 }
 
-const NULL = /^(?:~|null|Null|NULL)$/;
-const TRUE = /^(?:true|True|TRUE)$/;
-const FALSE = /^(?:false|False|FALSE)$/;
+/** The words of the core schema. */
+const WORDS: ReadonlyMap<string, null | boolean> = new Map([
+  ...['~', 'null', 'Null', 'NULL'].map(word => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map(word => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map(word => [word, false] as const),
+]);
 const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
 const FRACTION = /^-?(?:0|[1-9][0-9]*)\.[0-9]+$/;
 
@@ -271,8 +276,6 @@ function plainScalar(text: string): null | boolean | number | string {
     }
     return text;
   }
-  if (NULL.test(text)) return null;
-  if (TRUE.test(text)) return true;
-  if (FALSE.test(text)) return false;
-  return text;
+  const word = WORDS.get(text);
+  return word === undefined ? text : word;
 }

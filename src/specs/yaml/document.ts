@@ -110,7 +110,7 @@ export function parsePointer(pointer: string): string[] {
 
 /** A JSON pointer of tokens. */
 export function formatPointer(tokens: readonly string[]): string {
-  return tokens.map(token => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return tokens.map(token => `/${/[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token}`).join('');
 }
 
 function indexOf(token: string): number {
