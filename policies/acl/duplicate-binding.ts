@@ -1,4 +1,4 @@
-import {acl, bindingsOf, modelPolicy} from 'kafka-weir/policy';
+import {acl, bindingsOf, modelPolicy, quota, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Acl'],
@@ -29,9 +29,23 @@ export default modelPolicy({
   },
   examples: {
     good: [
-      [acl({name: 'one'}), acl({name: 'again'})],
-      [acl({name: 'one', metadata: {domain: 'a'}}), acl({name: 'other', metadata: {domain: 'b'}, operations: ['write']})],
+      [topic(), user(), quota(), acl({name: 'one'}), acl({name: 'again'})],
+      [
+        topic(),
+        user(),
+        quota(),
+        acl({name: 'one', metadata: {domain: 'a'}}),
+        acl({name: 'other', metadata: {domain: 'b'}, operations: ['write']}),
+      ],
     ],
-    bad: [[acl({name: 'one', metadata: {domain: 'a'}}), acl({name: 'again', metadata: {domain: 'b'}, operations: ['read']})]],
+    bad: [
+      [
+        topic(),
+        user(),
+        quota(),
+        acl({name: 'one', metadata: {domain: 'a'}}),
+        acl({name: 'again', metadata: {domain: 'b'}, operations: ['read']}),
+      ],
+    ],
   },
 });

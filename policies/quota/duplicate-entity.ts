@@ -1,4 +1,4 @@
-import {modelPolicy, quota} from 'kafka-weir/policy';
+import {modelPolicy, quota, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Quota'],
@@ -28,10 +28,15 @@ export default modelPolicy({
   },
   examples: {
     good: [
-      [quota({name: 'a', entity: {user: 'x'}}), quota({name: 'b', entity: {clientId: 'x'}}), quota({name: 'c', entity: {default: 'user'}})],
+      [
+        user(),
+        quota({name: 'a', entity: {user: 'audit'}}),
+        quota({name: 'b', entity: {clientId: 'audit'}}),
+        quota({name: 'c', entity: {default: 'user'}}),
+      ],
     ],
     bad: [
-      [quota({name: 'a', entity: {user: 'x'}}), quota({name: 'b', entity: {user: 'x'}})],
+      [user(), quota({name: 'a', entity: {user: 'audit'}}), quota({name: 'b', entity: {user: 'audit'}})],
       [quota({name: 'a', entity: {default: 'ip'}}), quota({name: 'b', entity: {default: 'ip'}})],
     ],
   },

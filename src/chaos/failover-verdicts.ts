@@ -96,7 +96,7 @@ function deliveryVerdicts(
     rule: string,
     pointer: string,
     claim: string,
-    evidence: (delivery: Delivery) => {judged: Judged; evidence: Record<string, unknown>},
+    evidence: (delivery: Delivery) => {judged: Judged; counted: string; evidence: Record<string, unknown>},
   ) => {
     const at = {resource: topic, pointer};
     if (delivery === undefined)
@@ -105,7 +105,8 @@ function deliveryVerdicts(
     if (delivery.acknowledged === 0)
       return judge(context, at, {rule, claim, status: 'unknown', reason: 'no record was acknowledged at all', evidence: common});
     const found = evidence(delivery);
-    return judge(context, at, {rule, claim, ...found.judged, evidence: {...common, ...found.evidence}});
+    const measured = `${delivery.acknowledged} acknowledged, ${found.counted}`;
+    return judge(context, at, {rule, claim, ...found.judged, measured, evidence: {...common, ...found.evidence}});
   };
   return [
     one(
@@ -125,6 +126,7 @@ function deliveryVerdicts(
                   reason: `${expired} acknowledged records lie below the start of the log, where they can no longer be read`,
                 }
               : {status: 'pass'},
+        counted: `${lost.length} lost`,
         evidence: {lostExamples: lost.slice(0, EXAMPLES_MAX)},
       }),
     ),
@@ -140,6 +142,7 @@ function deliveryVerdicts(
                 reason: `${duplicated.length} records stand in the log more than once, the first: ${duplicated[0]?.id} at ${duplicated[0]?.offsets.join(' and ')}`,
               }
             : {status: 'pass'},
+        counted: `${duplicated.length} stored twice`,
         evidence: {duplicatedExamples: duplicated.slice(0, EXAMPLES_MAX)},
       }),
     ),
@@ -149,6 +152,7 @@ function deliveryVerdicts(
       'the log holds what was sent, in that order and at the acknowledged offsets',
       delivery => ({
         judged: judgeLog(delivery),
+        counted: `${delivery.reordered.length} out of order, ${delivery.misplaced.length} elsewhere, ${delivery.foreign.length + delivery.phantom.length} not sent`,
         evidence: {
           phantomExamples: delivery.phantom.slice(0, EXAMPLES_MAX),
           foreignExamples: delivery.foreign.slice(0, EXAMPLES_MAX),
@@ -225,6 +229,7 @@ function objectiveVerdicts(context: Context, topic: Resource<'Topic'>, measured:
         rule,
         claim: `${claim} ${seconds(objective.ms)}`,
         ...judged,
+        ...(ms === undefined ? {} : {measured: `${seconds(ms)} of ${seconds(objective.ms)} allowed`}),
         evidence: {...evidence, objectiveMs: objective.ms},
       }),
     );

@@ -33,6 +33,15 @@ kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
   decompress: (buffer: Buffer) => decompress(buffer),
 });
 
+/**
+ * kafkajs sets timers in the past when it is not throttled (RequestQueue.scheduleCheckPendingRequests), which does no
+ * harm and which Node reports once a process. Nobody who runs a proof can do anything about it.
+ */
+const emitWarning = process.emitWarning.bind(process);
+process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+  if (rest[0] !== 'TimeoutNegativeWarning') Reflect.apply(emitWarning, process, [warning, ...rest]);
+};
+
 /** kafkajs on a connection, silent: what it would log reaches the caller as errors and events. */
 export function kafkajsClient(connection: Connection, options: KafkajsOptions = {}): Kafka {
   return new Kafka({

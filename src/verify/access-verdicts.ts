@@ -54,7 +54,8 @@ function caseVerdicts(
       resource === undefined
         ? {resource: user.user, pointer: '/metadata/name'}
         : {resource, pointer: operationPointer(resource, operation, expected)};
-    return judge(context, at, {rule: `proof/access-${expected === 'denied' ? 'refused' : 'granted'}`, claim, ...judged, evidence});
+    const rule = `proof/access-${expected === 'denied' ? 'refused' : 'granted'}`;
+    return judge(context, at, {rule, claim, ...judged, ...measuredOf(operation, tried), evidence});
   });
 }
 
@@ -102,7 +103,17 @@ function closedVerdict(
   const tried = Object.fromEntries(tries.map(one => [one.what, textOf(one.outcome)]));
   const worst = judged.find(one => one.status === 'fail') ?? judged.find(one => one.status === 'unknown') ?? judged[0];
   // A user whose ACLs name every topic and group makes no such claim.
-  return worst === undefined ? [] : [judge(context, at, {rule, claim, ...worst, evidence: {...evidence, tried}})];
+  return worst === undefined
+    ? []
+    : [
+        judge(context, at, {
+          rule,
+          claim,
+          ...worst,
+          measured: [...new Set(Object.values(tried))].join(', '),
+          evidence: {...evidence, tried},
+        }),
+      ];
 }
 
 /** ACLs of principals that no User document declares cannot be tried: nobody here has their credentials. */
@@ -139,6 +150,15 @@ function evidenceOf(operation: 'write' | 'read', tried: CaseOutcome): Record<str
     ...(write.status === 'done' ? {offset: write.value.offset} : {}),
     ...(readBack?.status === 'done' ? {foundByIndependentClient: readBack.value.found} : {}),
   };
+}
+
+/** What the broker said, in a phrase. */
+function measuredOf(operation: 'write' | 'read', tried: CaseOutcome | {unavailable: string} | undefined): {measured?: string} {
+  if (tried === undefined || 'unavailable' in tried) return {};
+  const {write, readBack} = tried;
+  if (operation === 'read' || write.status !== 'done') return {measured: textOf(tried[operation])};
+  const found = readBack?.status === 'done' && readBack.value.found ? ', read back by another client' : '';
+  return {measured: `acknowledged at offset ${write.value.offset}${found}`};
 }
 
 function textOf(outcome: Outcome<unknown>): string {

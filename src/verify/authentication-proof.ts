@@ -32,7 +32,7 @@ async function tryUser(context: ScenarioContext, user: Resource<'User'>, connect
   const evidence = {client: 'kafkajs', mechanism: connection.sasl?.mechanism ?? 'TLS client certificate', answer: right.answer};
   const accepted =
     right.result === 'in'
-      ? judge(context, at, {rule: ACCEPTED, claim: accepts, status: 'pass', evidence})
+      ? judge(context, at, {rule: ACCEPTED, claim: accepts, status: 'pass', measured: right.answer, evidence})
       : judge(context, at, {
           rule: ACCEPTED,
           claim: accepts,
@@ -48,7 +48,13 @@ async function tryUser(context: ScenarioContext, user: Resource<'User'>, connect
   const reason = wrong.result === 'in' ? 'the broker let it in' : wrong.answer;
   return [
     accepted,
-    judge(context, at, {rule: REFUSED, claim: refuses, status, ...(status === 'pass' ? {} : {reason}), evidence: wrongEvidence}),
+    judge(context, at, {
+      rule: REFUSED,
+      claim: refuses,
+      status,
+      ...(status === 'pass' ? {measured: wrong.answer} : {reason}),
+      evidence: wrongEvidence,
+    }),
   ];
 }
 
@@ -81,7 +87,7 @@ export async function proveEncryption(context: ScenarioContext): Promise<Verdict
       rule: 'proof/plaintext-refused',
       claim: `broker ${id} refuses plaintext`,
       status: answer === 'refused' ? 'pass' : answer === 'served' ? 'fail' : 'unknown',
-      ...(answer === 'refused' ? {} : {reason: how}),
+      ...(answer === 'refused' ? {measured: how} : {reason: how}),
       evidence: {broker: id, answer: how},
     });
     if (connection.sasl === undefined) return [plaintext];
@@ -92,7 +98,7 @@ export async function proveEncryption(context: ScenarioContext): Promise<Verdict
         rule: 'proof/anonymous-refused',
         claim: `broker ${id} refuses a client without a credential`,
         status: anonymous.result === 'refused' ? 'pass' : anonymous.result === 'in' ? 'fail' : 'unknown',
-        ...(anonymous.result === 'refused' ? {} : {reason: anonymous.answer}),
+        ...(anonymous.result === 'refused' ? {measured: anonymous.answer} : {reason: anonymous.answer}),
         evidence: {broker: id, answer: anonymous.answer},
       }),
     ];

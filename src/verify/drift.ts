@@ -50,7 +50,15 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
     const differences = found.filter(one => one.level !== 'note');
     findings.push(...found);
     const evidence = {differences: differences.length, liveOnly: found.length - differences.length};
-    if (differences.length === 0) verdicts.push(verdict({...common, status: 'pass', evidence}));
+    if (differences.length === 0)
+      verdicts.push(
+        verdict({
+          ...common,
+          status: 'pass',
+          measured: evidence.liveOnly === 0 ? 'no difference' : `no difference, ${evidence.liveOnly} live only`,
+          evidence,
+        }),
+      );
     else
       verdicts.push(
         verdict({...common, status: 'fail', reason: `${differences.length} differ, the first: ${differences[0]?.message}`, evidence}),

@@ -138,7 +138,7 @@ function compare(
   }
   if (wanted.length + unwanted.length === 0)
     return judge(context, at, {rule, claim, status: 'unknown', reason: 'a declared topic shows nothing of it', evidence});
-  return judge(context, at, {rule, claim, status: 'pass', evidence});
+  return judge(context, at, {rule, claim, status: 'pass', measured: `the broker says so of ${evidence.topics} topics`, evidence});
 }
 
 /** Undefined where the broker gives no answer about a topic, `hidden` where it may not say. */

@@ -56,7 +56,7 @@ export function scenario(definition: Scenario): Scenario {
 export function judge(
   context: Pick<ScenarioContext, 'cluster'>,
   at: {resource: Resource; pointer: string},
-  outcome: {rule: string; claim: string; status: Verdict['status']; reason?: string; evidence: Record<string, unknown>},
+  outcome: {rule: string; claim: string; status: Verdict['status']; reason?: string; measured?: string; evidence: Record<string, unknown>},
 ): Verdict {
   const location: Location = at.resource.locate(at.pointer);
   return verdict({
