@@ -34,7 +34,8 @@ export function measure(unit: Unit, written: number | string): Measured {
   const match = /^(-?)(0|[1-9][0-9]*)([A-Za-z]*)$/.exec(text);
   if (match === null) return {problem: `${JSON.stringify(text)} is not ${form}${hintFor(unit, text)}`};
   const [, sign = '', digits = '', suffix = ''] = match;
-  const factor = suffix === '' ? 1n : scale[suffix];
+  // Own keys only: the text may name what every object has, like constructor.
+  const factor = suffix === '' ? 1n : Object.hasOwn(scale, suffix) ? scale[suffix] : undefined;
   if (factor === undefined || (sign !== '' && suffix !== ''))
     return {problem: `${JSON.stringify(text)} is not ${form}${hintFor(unit, text)}`};
   const value = BigInt(sign + digits) * factor;

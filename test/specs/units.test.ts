@@ -25,6 +25,8 @@ describe('durations', () => {
     ['7 d', 'a duration like'],
     ['7D', 'a duration like'],
     ['-1s', 'a duration like'],
+    ['3constructor', 'a duration like'],
+    ['3toString', 'a duration like'],
     ['', 'a duration like'],
     ['9223372036854775808', 'larger than 9223372036854775807'],
     ['15250284453w', 'larger than'],
