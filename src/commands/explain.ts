@@ -1,10 +1,10 @@
 import {styleText} from 'node:util';
-import {dump} from 'js-yaml';
 import {EXIT, usageError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
 import type {Rule} from '../policy/rule.ts';
 import {command} from './command.ts';
 import {loadPolicies, type Policies} from './judged-specs.ts';
+import {exampleYaml} from './rule-example.ts';
 import {textOrJson} from './text-or-json.ts';
 
 export default command({
@@ -47,8 +47,8 @@ function page(rule: Rule, policies: Policies, color: boolean): string {
           .join('\n')}`,
     `${heading('Sources')}\n${sources.map(source => `  - ${source}`).join('\n')}`,
     covers.length === 0 ? '' : `${heading('Practices of the guide')}\n  ${covers.join(', ')}`,
-    example(heading('Right'), rule.examples.good[0]),
-    example(heading('Wrong'), rule.examples.bad[0]),
+    example(heading('Right'), exampleYaml(rule, 'good')),
+    example(heading('Wrong'), exampleYaml(rule, 'bad')),
   ];
   return `${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
@@ -58,11 +58,8 @@ function same(value: unknown, fallback: unknown): string {
   return JSON.stringify(value) === stated ? '' : ` (default ${stated})`;
 }
 
-function example(heading: string, documents: unknown): string {
-  if (documents === undefined) return '';
-  const list: unknown[] = Array.isArray(documents) ? documents : [documents];
-  const text = list.map(one => dump(one, {lineWidth: 100, flowLevel: 3}).trimEnd()).join('\n---\n');
-  return `${heading}\n${text.replace(/^/gm, '  ')}`;
+function example(heading: string, yaml: string | undefined): string {
+  return yaml === undefined ? '' : `${heading}\n${yaml.replace(/^/gm, '  ')}`;
 }
 
 /** At 100 columns, as far as words allow. */

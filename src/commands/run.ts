@@ -1,4 +1,5 @@
 import {styleText} from 'node:util';
+import type {CommandUnknownOpts} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {VERSION} from '../version.ts';
@@ -27,9 +28,10 @@ export async function runCli(argv: string[]): Promise<number> {
   return runCommand(name, await entry.load(), argv.slice(1));
 }
 
-async function runCommand(name: string, definition: CommandDefinition, argv: string[]): Promise<number> {
-  const {Command, CommanderError} = await import('@commander-js/extra-typings');
-  const parser = new Command(name);
+/** The parser of a command: the options that all take, and its own. It throws a CommanderError in place of ending the process. */
+export async function parserOf(name: string, definition: CommandDefinition): Promise<CommandUnknownOpts> {
+  const {Command} = await import('@commander-js/extra-typings');
+  const parser = new Command(`weir ${name}`);
   parser
     .description(definition.summary)
     .option('--specs <dir>', 'folder of the specs', 'topic-specs')
@@ -45,6 +47,12 @@ async function runCommand(name: string, definition: CommandDefinition, argv: str
     .addHelpText('after', () => examplesText(definition))
     .configureOutput({outputError: (text, write) => write(`weir ${name}: ${text.replace(/^error: /, '')}`)});
   definition.define(parser as unknown as Parameters<CommandDefinition['define']>[0]);
+  return parser;
+}
+
+async function runCommand(name: string, definition: CommandDefinition, argv: string[]): Promise<number> {
+  const {CommanderError} = await import('@commander-js/extra-typings');
+  const parser = await parserOf(name, definition);
   try {
     parser.parse(argv, {from: 'user'});
   } catch (error) {
