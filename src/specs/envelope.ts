@@ -4,6 +4,7 @@ import {COMMENT, type Schema, SLUG_PATTERN, SLUG_SAYS} from './schema.ts';
 /** What every document has around its `spec`. */
 const metadata = {
   type: 'object',
+  description: 'What it is called, and whose it is.',
   properties: {
     name: {type: 'string', minLength: 1, description: 'Name in Kafka; unique for its kind on each cluster.'},
     owner: {type: 'string', minLength: 1, description: 'Team that answers for this resource.'},

@@ -57,15 +57,17 @@ export default kind({
       },
       brokers: {
         type: 'object',
+        description: 'What the brokers are; the rules about budgets and access judge by it.',
         properties: {
-          count: {type: 'integer', minimum: 1, maximum: 10_000},
+          count: {type: 'integer', minimum: 1, maximum: 10_000, description: 'Brokers that the cluster has.'},
           diskBytes: size('Disk of one broker.'),
           maxPartitionsPerBroker: {type: 'integer', minimum: 1, description: 'Partition replicas that one broker may hold.'},
           authorizer: {
             type: 'object',
+            description: 'How the brokers decide about access.',
             properties: {
-              allowIfNoAcl: {type: 'boolean', description: "The brokers' allow.everyone.if.no.acl.found."},
-              auditLog: {type: 'boolean', description: 'The brokers keep the log of their authorizer.'},
+              allowIfNoAcl: {type: 'boolean', default: false, description: "The brokers' allow.everyone.if.no.acl.found."},
+              auditLog: {type: 'boolean', default: false, description: 'The brokers keep the log of their authorizer.'},
             },
             additionalProperties: false,
           },
@@ -74,11 +76,13 @@ export default kind({
       },
       terraform: {
         type: 'object',
+        description: 'How the stacks of this cluster are planned and applied.',
         properties: {
           backend: {
             type: 'object',
-            properties: {type: {enum: BACKENDS}},
+            properties: {type: {enum: BACKENDS, description: 'Kind of backend.'}},
             required: ['type'],
+            default: {type: 'local'},
             description: "Where the state lives; further keys are the backend's own settings, without credentials.",
           },
         },
@@ -86,9 +90,14 @@ export default kind({
       },
       verification: {
         type: 'object',
+        description: 'What proofs may do here.',
         properties: {
-          mode: {enum: MODES, description: 'read-only writes nothing; canary writes own topics; full may use any topic.'},
-          chaos: {type: 'boolean', description: 'Faults may be injected here. Needs clusterId, but on a sandbox.'},
+          mode: {
+            enum: MODES,
+            default: 'read-only',
+            description: 'read-only writes nothing; canary writes own topics; full may use any topic.',
+          },
+          chaos: {type: 'boolean', default: false, description: 'Faults may be injected here. Needs clusterId, but on a sandbox.'},
           objectives: objectivesSchema,
         },
         additionalProperties: false,
@@ -113,12 +122,14 @@ export default kind({
 function securitySchema() {
   return {
     type: 'object',
+    description: 'How the administrator reaches the brokers.',
     properties: {
-      protocol: {enum: PROTOCOLS},
+      protocol: {enum: PROTOCOLS, description: 'How clients reach the brokers.'},
       sasl: {
         type: 'object',
+        description: 'For the protocols SASL_SSL and SASL_PLAINTEXT.',
         properties: {
-          mechanism: {enum: MECHANISMS},
+          mechanism: {enum: MECHANISMS, description: 'How the administrator authenticates.'},
           usernameFrom: secretFrom("The administrator's user name."),
           passwordFrom: secretFrom("The administrator's password."),
         },
@@ -127,12 +138,13 @@ function securitySchema() {
       },
       tls: {
         type: 'object',
+        description: 'For the protocols SASL_SSL and SSL.',
         properties: {
           caFrom: secretFrom("PEM of the certificate authorities to trust; without it the system's are."),
           certFrom: secretFrom("PEM of the administrator's certificate, for mutual TLS."),
           keyFrom: secretFrom('PEM of its key (PKCS#8).'),
-          minVersion: {enum: TLS_VERSIONS},
-          verifyHostname: {type: 'boolean'},
+          minVersion: {enum: TLS_VERSIONS, default: 'TLSv1.2', description: 'Oldest version of TLS that is spoken.'},
+          verifyHostname: {type: 'boolean', default: true, description: "The broker's certificate must name its host."},
         },
         additionalProperties: false,
       },

@@ -26,7 +26,10 @@ export default kind({
       config: {type: 'object', properties: settings, additionalProperties: false, description: "Kafka's own topic settings."},
       access: {
         type: 'object',
-        properties: {consumers: applications, producers: applications},
+        properties: {
+          consumers: {...applications, description: 'Applications that may read.'},
+          producers: {...applications, description: 'Applications that may write.'},
+        },
         additionalProperties: false,
         description: "The owner's consent: applications of other domains that may use this topic.",
       },

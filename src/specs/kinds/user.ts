@@ -17,12 +17,14 @@ export default kind({
     properties: {
       scram: {
         type: 'object',
+        description: 'A password that Weir writes.',
         properties: {
-          mechanism: {enum: MECHANISMS},
+          mechanism: {enum: MECHANISMS, description: 'How the password is proved.'},
           iterations: {
             type: 'integer',
             minimum: 1,
             maximum: 2_147_483_647,
+            default: DEFAULT_ITERATIONS,
             description: `Hash iterations, ${DEFAULT_ITERATIONS} by default.`,
           },
           passwordFrom: secretFrom('The password.'),
@@ -40,6 +42,7 @@ export default kind({
       },
       tls: {
         type: 'object',
+        description: 'A certificate.',
         properties: {
           subject: {type: 'string', minLength: 1, description: 'Distinguished name of the certificate: CN=order-service,O=acme.'},
           principal: {

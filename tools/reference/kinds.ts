@@ -1,0 +1,141 @@
+import {envelopeSchema} from '../../src/specs/envelope.ts';
+import {KIND_DEFINITIONS} from '../../src/specs/kinds/index.ts';
+import {KINDS, type Kind} from '../../src/specs/model.ts';
+import {COMMENT, type Schema} from '../../src/specs/schema.ts';
+import {TOPIC_SETTINGS, type TopicSetting} from '../../src/specs/topic-settings.ts';
+import {anchor, code, page, prose, table} from './markdown.ts';
+
+/** `docs/reference/kinds.md`, from the JSON Schemas that documents are checked by. */
+export function kindsPage(header: string): string {
+  const {properties = {}} = envelopeSchema;
+  const around: Schema = {properties: {metadata: properties['metadata'] ?? {}, environments: properties['environments'] ?? {}}};
+  return page(
+    '# Kinds of documents',
+    header,
+    `A document is YAML with \`apiVersion: weir/v1\`, \`kind\`, \`metadata\`, \`spec\` and, on all kinds but Cluster, \`environments\`. Keys that start with \`x-\` are free. \`weir schema KIND\` prints the JSON Schema.`,
+    table(
+      ['kind', 'is'],
+      KINDS.map(kind => [`[${code(kind)}](${anchor(kind)})`, prose(KIND_DEFINITIONS[kind].description)]),
+    ),
+    '## Units',
+    table(
+      ['type', 'takes'],
+      [
+        ['duration', 'whole milliseconds, or a whole number with a unit: `500ms` `30s` `5m` `12h` `7d` `2w`'],
+        ['size', 'whole bytes, or a whole number with a unit: `512KiB` `1MiB` `10GiB` `1TiB`'],
+        [
+          'secret',
+          'where the value comes from, exactly one of `{env: NAME}`, `{file: PATH}`, `{command: [program, argument, …]}`; never the value itself',
+        ],
+      ],
+    ),
+    '## Around every spec',
+    fieldsTable(around, ''),
+    ...KINDS.map(section),
+    '## Settings of topics',
+    "Keys of a Topic's `spec.config`: Apache Kafka's own, generated from the pinned release.",
+    settingsTable(),
+  );
+}
+
+function section(kind: Kind): string {
+  const {description, spec} = KIND_DEFINITIONS[kind];
+  const parts = [`## ${kind}`, prose(description), fieldsTable(spec, 'spec.'), `Schema: ${code(`weir schema ${kind.toLowerCase()}`)}.`];
+  const says = saysOf(spec);
+  if (says !== undefined) parts.splice(2, 0, `${prose(`Of the spec: ${says}`)}.`);
+  return parts.join('\n\n');
+}
+
+function fieldsTable(schema: Schema, prefix: string): string {
+  return table(
+    ['field', 'type', 'default', 'means'],
+    fieldsOf(schema, prefix).map(({path, schema: field, required}) => [
+      code(path) + (required ? ' *required*' : ''),
+      typeOf(field),
+      field['default'] === undefined ? '' : code(asText(field['default'])),
+      prose([field.description, saysOf(field) === undefined ? undefined : `${capital(saysOf(field) ?? '')}.`].filter(Boolean).join(' ')),
+    ]),
+  );
+}
+
+interface Field {
+  path: string;
+  schema: Schema;
+  required: boolean;
+}
+
+/** All fields in the schema's order, each before what is inside it; Kafka's settings have a table of their own. */
+function fieldsOf(schema: Schema, prefix: string): Field[] {
+  const needed: unknown = schema['required'];
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]): Field[] => {
+    const path = `${prefix}${name}`;
+    const own = {path, schema: field, required: Array.isArray(needed) && needed.includes(name)};
+    if (field.$comment === COMMENT.secret || path === 'spec.config') return [own];
+    const free = freeKeys(field);
+    return [own, ...fieldsOf(field, `${path}.`), ...(free === undefined ? [] : fieldsOf(free, `${path}.NAME.`))];
+  });
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function freeKeys(schema: Schema): Schema | undefined {
+  const free: unknown = schema['additionalProperties'];
+  return typeof free === 'object' && free !== null ? (free as Schema) : undefined;
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.$comment === COMMENT.duration) return 'duration';
+  if (schema.$comment === COMMENT.size) return 'size';
+  if (schema.$comment === COMMENT.secret) return 'secret';
+  if (schema.const !== undefined) return code(String(schema.const));
+  if (schema.enum !== undefined) return schema.enum.map(one => code(String(one))).join(', ');
+  if (schema.type === 'array') return schema.items === undefined ? 'list' : `list of ${typeOf(schema.items)}`;
+  if (schema.type === 'object') return 'mapping';
+  if (schema.type === 'string') return 'text';
+  if (schema.type === 'boolean') return 'true or false';
+  return `${schema.type === 'integer' ? 'whole number' : 'number'}${bounds(schema)}`;
+}
+
+function bounds(schema: Schema): string {
+  const {minimum, maximum, exclusiveMinimum} = schema as Schema & {minimum?: number; maximum?: number; exclusiveMinimum?: number};
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
+  return minimum === undefined ? '' : ` of at least ${minimum}`;
+}
+
+function saysOf({$comment}: Schema): string | undefined {
+  return $comment?.startsWith(COMMENT.says) === true ? $comment.slice(COMMENT.says.length) : undefined;
+}
+
+function settingsTable(): string {
+  return table(
+    ['setting', 'type', "Kafka's default", 'means'],
+    TOPIC_SETTINGS.map(setting => [
+      code(setting.name),
+      settingType(setting),
+      setting.default === undefined || setting.default === null || setting.default === '' ? '' : code(setting.default),
+      prose(setting.documentation ?? ''),
+    ]),
+  );
+}
+
+const SETTING_TYPES: Record<string, string> = {
+  BOOLEAN: 'true or false',
+  DOUBLE: 'number',
+  LIST: 'list, or text with commas',
+  STRING: 'text',
+};
+
+function settingType({name, type, min, max, choices}: TopicSetting): string {
+  if (choices !== undefined) return `${type === 'LIST' ? 'list of ' : ''}${choices.map(code).join(', ')}`;
+  if (min === undefined || max === undefined) return SETTING_TYPES[type] ?? type.toLowerCase();
+  const unit = name.endsWith('.ms') ? 'duration' : name.endsWith('.bytes') ? 'size' : 'whole number';
+  const bounded = max !== 2n ** 63n - 1n && max !== 2n ** 31n - 1n;
+  return `${unit} from ${min}${bounded ? ` to ${max}` : ''}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
