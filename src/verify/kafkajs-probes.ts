@@ -68,8 +68,11 @@ export async function consumeInGroup(
         clearTimeout(timer);
         resolve(outcome);
       };
-      // A refusal of the group or of a fetch does not reject run(): it crashes the consumer later.
-      consumer.on(consumer.events.CRASH, ({payload}) => settle(outcomeOfFailure(payload.error)));
+      // A refusal of the group or of a fetch does not reject run(): it crashes the consumer later. From what passes by
+      // itself (the coordinator of a new cluster's first group still loads) kafkajs starts again, within the time above.
+      consumer.on(consumer.events.CRASH, ({payload}) => {
+        if (!payload.restart) settle(outcomeOfFailure(payload.error));
+      });
       start(consumer, topics, (topic, record) => {
         if (wanted(topic, record)) seen.add(topic);
         if (seen.size === topics.length) settle({status: 'done', value: seen});
