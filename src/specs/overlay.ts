@@ -28,17 +28,17 @@ export function overlay(document: YamlDocument, spec: Fields, environment: strin
   };
 }
 
-/** RFC 7386, section 2. */
+/** RFC 7386, section 2. Through a map, because assigning to a key `__proto__` would hide it from all that follows. */
 function mergePatch(target: Fields, patch: Fields): Fields {
-  const merged: Fields = {...target};
+  const merged = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
+    if (value === null) merged.delete(key);
     else if (isFields(value)) {
-      const existing = merged[key];
-      merged[key] = mergePatch(isFields(existing) ? existing : {}, value);
-    } else merged[key] = value;
+      const existing = merged.get(key);
+      merged.set(key, mergePatch(isFields(existing) ? existing : {}, value));
+    } else merged.set(key, value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** Where in the document the value at `pointer` of the merged document was written. */
@@ -53,7 +53,7 @@ function sourceOf(pointer: string, spec: Fields, patch: Fields, environment: str
     if (!isFields(patched)) return inPatch;
     if (!Object.hasOwn(patched, token)) return isFields(base) ? pointer : inPatch;
     patched = patched[token];
-    base = isFields(base) ? base[token] : undefined;
+    base = isFields(base) && Object.hasOwn(base, token) ? base[token] : undefined;
   }
   return isFields(patched) && base !== undefined ? pointer : inPatch;
 }

@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {overlay} from '../../src/specs/overlay.ts';
 import {formatPointer, readYaml} from '../../src/specs/yaml/document.ts';
 import {SourceFile} from '../../src/specs/yaml/source-file.ts';
+import {resolvedText} from '../policy/resolved.ts';
 
 type Json = null | boolean | number | string | Json[] | {[key: string]: Json};
 
@@ -82,4 +83,28 @@ describe('positions', () => {
   it('a removed one at the null that removed it', () =>
     expect([lineOf('/spec/config/retention.ms'), inPatch('/spec/config/retention.ms')]).toEqual(['retention.ms: null', true]));
   it('the pointer stays that of the resolved document', () => expect(merged.locate('/spec/partitions').pointer).toBe('/spec/partitions'));
+});
+
+describe('a patch with keys that every object has', () => {
+  it('shows each of them where it stands, and none changes what the spec inherits', () => {
+    const keys = ['__proto__', 'constructor', 'toString'];
+    const {findings} = resolvedText(`apiVersion: weir/v1
+kind: Cluster
+metadata: {name: one}
+spec: {environment: test, sandbox: true}
+---
+apiVersion: weir/v1
+kind: Topic
+metadata: {name: a}
+spec: {replicationFactor: 3}
+environments:
+  test:
+    spec:
+${keys.map(one => `      ${one}: {partitions: 3}`).join('\n')}
+`);
+    expect(findings.map(({rule, location: {line, column}}) => [rule, line, column])).toEqual([
+      ['schema/missing-key', 9, 1],
+      ...keys.map((_key, index) => ['schema/unknown-key', 13 + index, 7]),
+    ]);
+  });
 });
