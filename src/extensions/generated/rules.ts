@@ -35,20 +35,21 @@ import rule30 from '../../../policies/topic/min-insync-replicas.ts';
 import rule31 from '../../../policies/topic/name-case.ts';
 import rule32 from '../../../policies/topic/name-collision.ts';
 import rule33 from '../../../policies/topic/naming.ts';
-import rule34 from '../../../policies/topic/partition-budget.ts';
-import rule35 from '../../../policies/topic/partitions.ts';
-import rule36 from '../../../policies/topic/replication-factor.ts';
-import rule37 from '../../../policies/topic/replication-within-brokers.ts';
-import rule38 from '../../../policies/topic/reserved-name.ts';
-import rule39 from '../../../policies/topic/retention-bounded.ts';
-import rule40 from '../../../policies/topic/retention-explicit.ts';
-import rule41 from '../../../policies/topic/retention-without-delete.ts';
-import rule42 from '../../../policies/topic/segment-holds-message.ts';
-import rule43 from '../../../policies/topic/unclean-leader-election.ts';
-import rule44 from '../../../policies/user/rotation.ts';
-import rule45 from '../../../policies/user/scram-512.ts';
-import rule46 from '../../../policies/user/scram-iterations.ts';
-import rule47 from '../../../policies/user/scram-iterations-range.ts';
+import rule34 from '../../../policies/topic/objectives-tightened.ts';
+import rule35 from '../../../policies/topic/partition-budget.ts';
+import rule36 from '../../../policies/topic/partitions.ts';
+import rule37 from '../../../policies/topic/replication-factor.ts';
+import rule38 from '../../../policies/topic/replication-within-brokers.ts';
+import rule39 from '../../../policies/topic/reserved-name.ts';
+import rule40 from '../../../policies/topic/retention-bounded.ts';
+import rule41 from '../../../policies/topic/retention-explicit.ts';
+import rule42 from '../../../policies/topic/retention-without-delete.ts';
+import rule43 from '../../../policies/topic/segment-holds-message.ts';
+import rule44 from '../../../policies/topic/unclean-leader-election.ts';
+import rule45 from '../../../policies/user/rotation.ts';
+import rule46 from '../../../policies/user/scram-512.ts';
+import rule47 from '../../../policies/user/scram-iterations.ts';
+import rule48 from '../../../policies/user/scram-iterations-range.ts';
 import pack0 from '../../../policies/packs/recommended.ts';
 import pack1 from '../../../policies/packs/strict.ts';
 
@@ -88,20 +89,21 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'topic/name-case': rule31,
   'topic/name-collision': rule32,
   'topic/naming': rule33,
-  'topic/partition-budget': rule34,
-  'topic/partitions': rule35,
-  'topic/replication-factor': rule36,
-  'topic/replication-within-brokers': rule37,
-  'topic/reserved-name': rule38,
-  'topic/retention-bounded': rule39,
-  'topic/retention-explicit': rule40,
-  'topic/retention-without-delete': rule41,
-  'topic/segment-holds-message': rule42,
-  'topic/unclean-leader-election': rule43,
-  'user/rotation': rule44,
-  'user/scram-512': rule45,
-  'user/scram-iterations': rule46,
-  'user/scram-iterations-range': rule47,
+  'topic/objectives-tightened': rule34,
+  'topic/partition-budget': rule35,
+  'topic/partitions': rule36,
+  'topic/replication-factor': rule37,
+  'topic/replication-within-brokers': rule38,
+  'topic/reserved-name': rule39,
+  'topic/retention-bounded': rule40,
+  'topic/retention-explicit': rule41,
+  'topic/retention-without-delete': rule42,
+  'topic/segment-holds-message': rule43,
+  'topic/unclean-leader-election': rule44,
+  'user/rotation': rule45,
+  'user/scram-512': rule46,
+  'user/scram-iterations': rule47,
+  'user/scram-iterations-range': rule48,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
