@@ -1,4 +1,10 @@
 import {runCli} from './commands/run.ts';
 
+// A reader that had enough (`weir rules | head`) closes the pipe: no failure of ours.
+process.stdout.on('error', error => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 /** Where `weir` starts. The exit code is set, not forced, so that buffered output is written. */
 process.exitCode = await runCli(process.argv.slice(2));

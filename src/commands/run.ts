@@ -67,7 +67,10 @@ async function runCommand(name: string, definition: CommandDefinition, argv: str
     opened.finish();
     return opened.interrupted() ?? exit;
   } catch (error) {
-    return opened.interrupted() ?? report(name, error, opened.context);
+    const interrupted = opened.interrupted();
+    if (interrupted === undefined) return report(name, error, opened.context);
+    opened.context.complain(`weir ${name}: interrupted; the next run continues from here`);
+    return interrupted;
   } finally {
     opened.close();
   }
