@@ -17,7 +17,7 @@ export function explain(
   written: (pointer: string) => string | undefined,
 ): Issue[] {
   const issues: Issue[] = [];
-  for (const error of withoutBranches(errors)) {
+  for (const error of withoutTypes(withoutBranches(errors))) {
     if (error.keyword === 'if') continue;
     const node = schemaAt(schema, error.schemaPath);
     const pointer = prefix + error.instancePath;
@@ -170,6 +170,12 @@ function typeFix({error, value, pointer}: Context): Pick<Issue, 'fix'> {
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = errors.filter(error => error.keyword === 'anyOf' || error.keyword === 'oneOf');
   return errors.filter(error => !choices.some(choice => error !== choice && error.schemaPath.startsWith(`${choice.schemaPath}/`)));
+}
+
+/** Where a value is none of those listed, that it has another type than they is no news. */
+function withoutTypes(errors: readonly ErrorObject[]): ErrorObject[] {
+  const listed = new Set(errors.filter(({keyword}) => keyword === 'enum').map(({instancePath}) => instancePath));
+  return errors.filter(({keyword, instancePath}) => keyword !== 'type' || !listed.has(instancePath));
 }
 
 /** The schema that holds the keyword which failed. */

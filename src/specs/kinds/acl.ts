@@ -61,7 +61,8 @@ export default kind({
       },
       operations: {
         type: 'array',
-        items: {enum: OPERATIONS},
+        // With a type, AJV compares the items as texts; comparing mappings calls their toString, which a document may state.
+        items: {type: 'string', enum: OPERATIONS},
         minItems: 1,
         uniqueItems: true,
         description: 'What is allowed or denied: only what the broker asks for on that type.',
