@@ -12,7 +12,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {type Contender, compare} from './measure.ts';
 import {builtCli, inRepository} from './prerequisites.ts';
-import {publish} from './report.ts';
+import {type Comparison, publish} from './report.ts';
 import {type BenchTopic, cleanTopics, documentOf} from './topics.ts';
 
 const {values} = parseArgs({
@@ -45,12 +45,17 @@ try {
   const topics = cleanTopics(count);
   const expected = textOf(topics.map(topic => ({...topic, config: textValues(topic)})));
   const comparisons = [
-    {title: `${Math.ceil(count / DOCUMENTS_PER_FILE).toLocaleString('en')} files`, perFile: DOCUMENTS_PER_FILE},
+    {
+      title: `${Math.ceil(count / DOCUMENTS_PER_FILE).toLocaleString('en')} files`,
+      perFile: DOCUMENTS_PER_FILE,
+      aim: {peer: PEER, most: 1.5},
+    },
+    // The peer still reads one file: this says what ten thousand small files cost.
     {title: `${count.toLocaleString('en')} files`, perFile: 1},
-  ].map(({title, perFile}) => {
+  ].map(({title, perFile, aim}): Comparison => {
     process.stderr.write(`synth: ${count} topics in ${title}\n`);
     const {measured, ratios} = compare([weir(topics, perFile, expected), plainCdktf(topics, expected)], runs);
-    return {title: `${count.toLocaleString('en')} topics, for Weir in ${title}`, measured, ratios, aim: {peer: PEER, most: 1.5}};
+    return {title: `${count.toLocaleString('en')} topics, for Weir in ${title}`, measured, ratios, ...(aim === undefined ? {} : {aim})};
   });
   publish('synth', comparisons, {json: values.json});
 } finally {
