@@ -1,8 +1,9 @@
-import {rmSync} from 'node:fs';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {weir} from '../fixtures/cli.ts';
+import {testRoot} from '../fixtures/live-cluster.ts';
 import {longFactor} from '../fixtures/long-factor.ts';
-import {sharedSandboxFolder} from '../fixtures/shared-sandbox-folder.ts';
 
 const TIMES = Math.ceil(5 * longFactor());
 const MEASURED = ['leaderFailoverMs', 'ackGapMs', 'isrRecoveryMs'] as const;
@@ -21,17 +22,21 @@ kind: Topic
 metadata: {name: failover.orders.v1}
 spec: {partitions: 3, replicationFactor: 3, config: {min.insync.replicas: 2, retention.ms: 1d}}
 `;
-let cwd = '';
+/** Run where the sandbox is: its processes are known by their paths, so a link to it would not do. */
+const folder = 'failover-specs';
 
 beforeAll(() => {
-  cwd = sharedSandboxFolder({'all.yaml': SPECS});
+  mkdirSync(path.join(testRoot(), folder));
+  writeFileSync(path.join(testRoot(), folder, 'all.yaml'), SPECS);
 });
-afterAll(() => rmSync(cwd, {recursive: true, force: true}));
+afterAll(() => rmSync(path.join(testRoot(), folder), {recursive: true, force: true}));
 
 it(`a killed leader loses nothing, ${TIMES} times in a row`, async () => {
   const times = new Map<string, number[]>(MEASURED.map(name => [name, []]));
   for (let run = 1; run <= TIMES; run++) {
-    const {exit, stdout, stderr} = await weir(['chaos', 'run', 'leader-failover', '--format', 'json'], {cwd});
+    const {exit, stdout, stderr} = await weir(['chaos', 'run', 'leader-failover', '--specs', folder, '--format', 'json'], {
+      cwd: testRoot(),
+    });
     expect(exit, `run ${run}\n${stderr}\n${stdout}`).toBe(0);
     const report: {verdicts: {status: string; evidence: Record<string, unknown>}[]} = JSON.parse(stdout);
     expect(report.verdicts.map(({status}) => status)).toEqual(Array(6).fill('pass'));
