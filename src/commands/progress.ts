@@ -1,4 +1,4 @@
-import {Listr, ListrLogger, ProcessOutput} from 'listr2';
+import {Listr, ListrLogger, PRESET_TIMER, ProcessOutput} from 'listr2';
 
 /** Runs one piece of work under a spinner on standard error, with its time when it is done. */
 export async function showTask<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> {
@@ -23,7 +23,7 @@ export async function showTask<T>(title: string, work: (note: (text: string) => 
         logger: new ListrLogger({processOutput: new ProcessOutput(process.stderr, process.stderr)}),
         // What comes of it is told by the command.
         clearOutput: true,
-        timer: {condition: duration => duration > 1000, field: duration => `${(duration / 1000).toFixed(1)} s`},
+        timer: {...PRESET_TIMER, condition: duration => duration > 1000, field: duration => `${(duration / 1000).toFixed(1)} s`},
       },
     },
   );
