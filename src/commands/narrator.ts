@@ -1,10 +1,13 @@
 import {styleText} from 'node:util';
 import {messageOf} from '../findings/error.ts';
+import type {EvidenceStep} from '../verify/evidence.ts';
 import type {CommandContext} from './command.ts';
 
 /** Tells the steps of a long run as they end: a mark, the name, the time, and what came of it. */
 export class Narrator {
   readonly #context: CommandContext;
+  /** The steps that ended well, for the evidence. */
+  readonly steps: EvidenceStep[] = [];
 
   constructor(context: CommandContext) {
     this.#context = context;
@@ -22,6 +25,7 @@ export class Narrator {
   ): Promise<T> {
     this.#context.signal.throwIfAborted();
     const start = performance.now();
+    const startedAt = new Date().toISOString();
     try {
       const {value, detail} = await this.#context.progress.run(name, note => {
         // One spinner at a time: what the step runs tells its progress beside the step's own.
@@ -32,6 +36,7 @@ export class Narrator {
         return work(inner, note);
       });
       this.#tell('green', '✔', name, start, detail);
+      this.steps.push({name, startedAt, durationMs: Math.round(performance.now() - start)});
       return value;
     } catch (error) {
       const [head] = messageOf(error).split('\n');

@@ -148,7 +148,7 @@ async function proveAndReport(context: CommandContext, narrator: Narrator, gate:
       documents: specs.documents,
       files: specs.files,
     });
-    const value = await writeReports(context, gate, report, model, proofs);
+    const value = await writeReports(context, gate, report, model, {proofs, steps: narrator.steps});
     return {value, detail: value.page};
   });
   return {sections, verdicts, ...files};
@@ -160,11 +160,11 @@ async function writeReports(
   gate: Gate,
   report: Report,
   model: ClusterModel,
-  proofs: readonly ScenariosResult[],
+  {proofs, steps}: {proofs: readonly ScenariosResult[]; steps: ScenariosResult['steps']},
 ): Promise<{page: string; evidence: string}> {
   const [first] = proofs;
   if (first === undefined) throw new Error('nothing was proved');
-  const joined = {...first, steps: proofs.flatMap(({steps}) => steps), timelines: proofs.flatMap(({timelines}) => timelines)};
+  const joined = {...first, steps, timelines: proofs.flatMap(({timelines}) => timelines)};
   const evidence: Evidence = evidenceOf(report, model, joined);
   const folder = path.join('.weir', 'report');
   mkdirSync(path.resolve(context.cwd, folder), {recursive: true, mode: 0o700});
