@@ -16,3 +16,14 @@ describe('the examples that weir explain shows', () => {
     }
   });
 });
+
+describe('an example of a planned change', () => {
+  const rule = rules.find(({id}) => id === 'plan/topic-destroyed');
+
+  it('is the change alone, without what only a program knows', () => {
+    if (rule?.subject !== 'plan') throw new Error('plan/topic-destroyed is a rule about plans');
+    const change = {action: 'delete', kind: 'Topic', resource: {name: 'a', locate: () => undefined}};
+    const yaml = exampleYaml({...rule, examples: {good: [], bad: [{change, facts: {clusterDocument: {locate: () => undefined}}}]}}, 'bad');
+    expect(load(yaml ?? '')).toEqual({action: 'delete', kind: 'Topic', resource: {name: 'a'}});
+  });
+});
