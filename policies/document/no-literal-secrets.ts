@@ -10,6 +10,8 @@ const SECRET_FORMS: readonly {what: string; form: RegExp}[] = [
   {what: 'a password in a JAAS line', form: /\bpassword\s*=\s*["'][^"']+["']/i},
   {what: 'a password in a URL', form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i},
 ];
+/** What each of those forms holds, to pass over all other text at once: most text holds none. */
+const MAY_BE_KNOWN = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|xox|eyJ|password|:\/\//i;
 /** Keys whose text is a credential, by their last word. */
 const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key|credentials?)$/i;
 /** What such a key may say without being one: a word, a switch, a number. */
@@ -35,12 +37,12 @@ export default modelPolicy({
   },
   judgeAll(model, {entropyMin}, report) {
     for (const resource of resourcesOf(model)) {
-      walk(resource.judged, '', '', (text, key, pointer) => {
-        const what = secretIn(text, key, pointer, entropyMin);
+      walk(resource.judged, '', [], (text, key, path) => {
+        const what = secretIn(text, key, path, entropyMin);
         if (what === undefined) return;
         report({
           resource,
-          at: pointer,
+          at: path.map(escapeKey).join(''),
           redacted: true,
           message: `this looks like ${what}: remove it, change it where it is used, and name its source with …From: {env: NAME}`,
         });
@@ -67,22 +69,28 @@ export default modelPolicy({
   },
 });
 
-function walk(node: unknown, key: string, pointer: string, visit: (text: string, key: string, pointer: string) => void): void {
-  if (typeof node === 'string') visit(node, key, pointer);
+/** Visits every text with its key and its path; the path is one list, changed on the way. */
+function walk(node: unknown, key: string, path: string[], visit: (text: string, key: string, path: readonly string[]) => void): void {
+  if (typeof node === 'string') visit(node, key, path);
   else if (typeof node === 'object' && node !== null) {
     for (const [name, value] of Object.entries(node)) {
       // What …From holds is the name of a source, and literals there are refused by the schema.
-      if (!name.endsWith('From')) walk(value, Array.isArray(node) ? key : name, pointer + escapeKey(name), visit);
+      if (name.endsWith('From')) continue;
+      path.push(name);
+      walk(value, Array.isArray(node) ? key : name, path, visit);
+      path.pop();
     }
   }
 }
 
-function secretIn(text: string, key: string, pointer: string, entropyMin: number): string | undefined {
-  const known = SECRET_FORMS.find(({form}) => form.test(text));
+function secretIn(text: string, key: string, path: readonly string[], entropyMin: number): string | undefined {
+  const known = MAY_BE_KNOWN.test(text) ? SECRET_FORMS.find(({form}) => form.test(text)) : undefined;
   if (known !== undefined) return known.what;
   if (SECRET_KEY.test(key) && !HARMLESS.test(text)) return `the value of a ${key}`;
   // Names, subjects and ids may look random and are none: only free text and settings are measured.
-  if (!/^\/(?:metadata\/(?:labels|description)|spec\/config)\b/.test(pointer)) return undefined;
+  const [part, field = ''] = path;
+  if (!(part === 'metadata' ? ['labels', 'description'] : part === 'spec' ? ['config'] : []).includes(field)) return undefined;
+  if (text.length < RANDOM_LENGTH_MIN) return undefined;
   return text.split(/[^A-Za-z0-9+=]+/).some(word => isRandom(word, entropyMin)) ? 'a random key or token' : undefined;
 }
 

@@ -4,6 +4,7 @@
  * keys. For spec data only: a real token put through this would stop being one.
  */
 export function literal(text: string): string {
+  if (!text.includes('{')) return text;
   // Functions as replacements: in a replacement string JavaScript itself reads `$$` and `$&`.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's template, not JavaScript's
   return text.replace(/[$%]+(?=\{)/g, run => `\${"${run}"}`).replace(/#\{(?=TfToken\[)/g, () => '#${"{"}');
