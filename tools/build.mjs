@@ -57,7 +57,6 @@ async function bundle() {
     external: Object.keys(dependencies).flatMap(name => [name, `${name}/*`]),
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'linked',
     chunkNames: 'chunks/[name]-[hash]',
     // Bundled CommonJS packages ask for Node's own modules by require.

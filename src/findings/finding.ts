@@ -1,5 +1,3 @@
-import {createHash} from 'node:crypto';
-
 /** `off` switches a rule off and never stands on a finding. */
 export type Level = 'error' | 'warning' | 'note';
 
@@ -71,6 +69,8 @@ export interface FingerprintParts {
 /** Identifies a finding across runs: stable when lines move, when the message is reworded or when clusters are added. */
 export function fingerprint({rule, resource, pointer, discriminator = ''}: FingerprintParts): string {
   const identity = JSON.stringify([rule, resource?.kind ?? '', resource?.name ?? '', pointer, discriminator]);
+  // Loaded at the first finding: a clean run is a tenth faster without it.
+  const {createHash} = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, unfinished, type WeirError} from './error.ts';
@@ -21,7 +20,7 @@ export function writeReport(file: string, text: string): void {
 
 function replace(file: string, bytes: Buffer): void {
   const directory = path.dirname(file);
-  const aside = path.join(directory, `.weir-${randomBytes(8).toString('hex')}.part`);
+  const aside = path.join(directory, `.weir-${process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex')}.part`);
   mkdirSync(directory, {recursive: true});
   try {
     writeAll(aside, bytes);

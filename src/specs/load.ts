@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {usageError} from '../findings/error.ts';
 import {type Finding, foldClusters} from '../findings/finding.ts';
 import {assemble} from './assemble.ts';
@@ -64,7 +63,7 @@ export function loadSpecs({cwd, directory}: {cwd: string; directory: string}): L
 }
 
 function hashOf(texts: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   for (const [file, text] of texts) hash.update(JSON.stringify([file, text]));
   return hash.digest('hex');
 }
