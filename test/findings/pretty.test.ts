@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import html from '../../src/findings/reporters/html.ts';
 import pretty from '../../src/findings/reporters/pretty.ts';
 import {anyFinding, at, sampleFinding, sampleReport, sampleVerdict} from './sample-report.ts';
 
@@ -41,6 +42,35 @@ describe('a code frame', () => {
   it('keeps columns right in files with CRLF, and after characters of two units', () => {
     const text = pretty.render(sampleReport([sampleFinding({location: at(2, 5, 6)})]), {...plain, sourceOf: () => 'a: 1\r\n😀: x\r\n'});
     expect(text).toContain('> 2 | 😀: x\n      |     ^\n');
+  });
+});
+
+describe('a line of any length', () => {
+  const longest = (text: string) => Math.max(...text.split('\n').map(({length}) => length));
+  const frameOf = (source: string, column: number, endColumn: number) => {
+    const report = sampleReport([sampleFinding({location: at(2, column, endColumn)})]);
+    return pretty.render(report, {color: false, sourceOf: () => source});
+  };
+  const long = `${'a'.repeat(20_000)}MARKED${'b'.repeat(20_000)}`;
+
+  it('is shown around the marker', () => {
+    const text = frameOf(`${long}\n${long}\nshort`, 20_001, 20_007);
+    expect(longest(text)).toBeLessThan(180);
+    const [line = '', marker = ''] = text.split('\n').filter(one => /^ +(>.*MARKED|.*\^)/.test(one));
+    expect(line).toMatch(/> 2 \| …a+MARKEDb+…$/);
+    expect(marker.indexOf('^')).toBe(line.indexOf('MARKED'));
+    expect(marker).toMatch(/^ +\| +\^{6}$/);
+  });
+
+  it('is shown from its start where the marker stands there, or its end', () => {
+    expect(frameOf(`x\n${long}`, 1, 3)).toMatch(/> 2 \| aa+…\n +\| \^\^\n/);
+    expect(frameOf(`x\n${'a'.repeat(500)}Z`, 501, 502)).toMatch(/> 2 \| …a{39}Z\n {6}\| {41}\^\n/);
+  });
+
+  it('is marked as far as it is shown', () => expect(longest(frameOf(`x\n${long}`, 1, 40_007))).toBeLessThan(180));
+  it('is clipped in a page too', () => {
+    const report = sampleReport([sampleFinding({location: at(2, 20_001, 20_007)})]);
+    expect(html.render(report, {color: false, sourceOf: () => `x\n${long}`})).not.toContain('a'.repeat(200));
   });
 });
 
