@@ -8,6 +8,7 @@ import {
   literal,
   literalMap,
   passwordVariable,
+  QUOTA_RATES,
   quotaId,
   type Resource,
   stack,
@@ -26,14 +27,6 @@ export default stack({
     for (const one of content.users) addUser(stack, one);
   },
 });
-
-/** Kafka's names of the quotas (QuotaConfig). */
-const QUOTA_KEYS = {
-  producerByteRate: 'producer_byte_rate',
-  consumerByteRate: 'consumer_byte_rate',
-  requestPercentage: 'request_percentage',
-  controllerMutationRate: 'controller_mutation_rate',
-} as const;
 
 function addTopic(stack: KafkaStack, {name, spec}: Resource<'Topic'>): void {
   new topic.Topic(stack, topicId(name), {
@@ -65,8 +58,8 @@ function addAcl(stack: KafkaStack, binding: AclBinding): void {
 function addQuota(stack: KafkaStack, declared: Resource<'Quota'>): void {
   const {spec} = declared;
   const {type, name} = spec.entity;
-  const rates = Object.entries(QUOTA_KEYS).flatMap(([field, key]): [string, number][] => {
-    const rate = spec[field as keyof typeof QUOTA_KEYS];
+  const rates = Object.entries(QUOTA_RATES).flatMap(([field, key]): [string, number][] => {
+    const rate = spec[field as keyof typeof QUOTA_RATES];
     return rate === undefined ? [] : [[key, rate]];
   });
   new quota.Quota(stack, quotaId(declared), {

@@ -1,16 +1,20 @@
 import path from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
-import {fails} from '../findings/report.ts';
+import type {Finding} from '../findings/finding.ts';
+import {fails, reportOf} from '../findings/report.ts';
 import {secretsOf} from '../sandbox/target.ts';
-import {applyStacks, resolvePasswords} from '../terraform/apply.ts';
-import {pinCluster} from '../terraform/cluster-pin.ts';
+import {resolvePasswords} from '../terraform/apply.ts';
 import {readApplied, readSavedPlan, recordApplied} from '../terraform/saved-plan.ts';
+import {VERSION} from '../version.ts';
+import {applyShown, type ShownPlan} from './applying.ts';
 import {chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command} from './command.ts';
-import {gateSpecs} from './gate.ts';
-import {changesText, planReport, renderPlan} from './plan-report.ts';
-import {type Planned, type Preparation, plan, preparePlanning, scratchPlanFolder} from './planning.ts';
+import {type Gate, gateSpecs} from './gate.ts';
+import {changesText, planReport, type Rendering, renderPlan} from './plan-report.ts';
+import {type Preparation, plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {render} from './proving.ts';
+import {textOrJson} from './text-or-json.ts';
 
 export default command({
   summary: 'apply a plan: one that was saved, or one that is made, shown and confirmed now',
@@ -24,109 +28,133 @@ export default command({
       .option('--yes', 'do not ask; needed without a terminal; never approves a risk')
       .option('--stack <name>', 'the stack definition, a file of stacks/', 'domain'),
   async run(context, {options}) {
+    const format = textOrJson(options.format);
     const gate = await gateSpecs(context, options, 'apply');
     if (gate.refused !== undefined) return gate.refused;
     const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
-    if (options.yes !== true && !context.interactive)
+    if (options.yes !== true && !context.interactive) {
       throw usageError(
         'apply/unconfirmed',
         'apply changes a cluster and there is no terminal to ask on',
         'pass --yes to apply without being asked',
       );
+    }
     // A missing secret is told before anything is asked of the cluster.
     const passwords = await resolvePasswords(model, secretsOf(model.cluster, context));
     const prepared = await preparePlanning(context, model, options.stack);
-    if (options.plan !== undefined)
-      return applySaved(context, prepared, passwords, path.resolve(context.cwd, options.plan), gate.specs.hash());
-    const planned = await plan(context, prepared, gate.policies, scratchPlanFolder(context.cwd, model.cluster.name));
-    const report = planReport('apply', gate, planned);
-    if (fails(report, 'error')) {
-      context.complain(await renderPlan(context, 'pretty', report, planned, gate));
-      context.complain(refusal(planned));
-      return EXIT.findings;
-    }
-    context.say(changesText(planned, context.color).trimEnd());
-    if (planned.changes.length === 0) return finish(context, prepared, 0);
-    if (options.yes !== true && !(await confirmed(model.cluster.name))) {
-      context.say('nothing was applied');
-      return EXIT.ok;
-    }
-    const changing = planned.plans.filter(one => one.changes.length > 0);
-    await run(context, prepared, passwords, changing);
-    return finish(context, prepared, planned.changes.length);
+    const run: Run = {context, gate, prepared, passwords, format, confirmed: options.yes === true};
+    if (options.plan !== undefined) return applySaved(run, options.plan);
+    return withScratchFolder(context.cwd, folder => planAndApply(run, folder));
   },
 });
 
-/** A plan with a risk is not Weir's to apply; who takes the risk does so by hand, with the engine. */
-function refusal({plans, risks}: Planned): string {
-  const names = new Set(risks.filter(({level}) => level === 'error').map(({resource}) => resource?.name));
-  const concerned = plans.filter(({changes}) => changes.some(({name}) => names.has(name)));
-  const folders = concerned.map(({stack}) => `cdktf.out/stacks/${stack.name}`);
-  return `weir apply: refused, because the plan would lose data; nothing was changed. Restore the document, or, if the loss is meant, apply by hand with the engine in ${folders.join(', ')}`;
+interface Run {
+  context: CommandContext;
+  gate: Gate;
+  prepared: Preparation;
+  passwords: ReadonlyMap<string, string>;
+  format: 'pretty' | 'json';
+  /** `--yes`: the user need not be asked. */
+  confirmed: boolean;
 }
 
-async function applySaved(
-  context: CommandContext,
-  prepared: Preparation,
-  passwords: ReadonlyMap<string, string>,
-  directory: string,
-  specs: string,
-): Promise<ExitCode> {
+async function planAndApply(run: Run, folder: string): Promise<ExitCode> {
+  const {context, gate, prepared} = run;
+  const planned = await plan(context, prepared, gate.policies, folder);
+  const report = planReport('apply', gate, planned);
+  const rendering: Rendering = {context, report, planned, judged: gate};
+  if (fails(report, 'error')) {
+    if (run.format === 'json') context.result(await renderPlan(rendering, 'json'));
+    else context.complain((await renderPlan(rendering, 'pretty')).trimEnd());
+    context.complain(refusal(prepared, planned.risks));
+    return EXIT.findings;
+  }
+  context.say(changesText(planned, context.color).trimEnd());
+  if (planned.changes.length > 0 && !run.confirmed && !(await confirmed(prepared.model.cluster.name))) {
+    context.say('nothing was applied');
+    return EXIT.ok;
+  }
+  await applyUnderProgress(
+    run,
+    planned.plans.filter(one => one.changes.length > 0),
+  );
+  if (run.format === 'json') context.result(await renderPlan(rendering, 'json'));
+  else tellEnd(run, planned.changes.length);
+  return EXIT.ok;
+}
+
+async function applySaved(run: Run, shown: string): Promise<ExitCode> {
+  const {context, gate, prepared} = run;
   const {engine, model, clusterId, stacks} = prepared;
-  const saved = readSavedPlan(directory, {engine, cluster: model.cluster.name, clusterId, specs});
-  const risky = saved.risks.filter(({level}) => level === 'error');
-  if (risky.length > 0) {
-    context.complain(risky.map(({rule, message}) => `error ${message}  ${rule}`).join('\n'));
-    context.complain('weir apply: refused, because the saved plan would lose data; nothing was changed');
+  const directory = path.resolve(context.cwd, shown);
+  const saved = readSavedPlan(directory, {engine, cluster: model.cluster.name, clusterId, specs: gate.specs.hash()});
+  const {documents, files} = gate.specs;
+  const report = reportOf({version: VERSION, command: 'apply', findings: saved.risks, documents, files});
+  if (fails(report, 'error')) {
+    await render(context, run.format, report, gate.specs, text =>
+      run.format === 'json' ? context.result(text) : context.complain(text.trimEnd()),
+    );
+    context.complain(refusal(prepared, saved.risks));
     return EXIT.findings;
   }
   const applied = readApplied(directory);
-  const open = saved.stacks.filter(({name, changes}) => !applied.has(name) && changes > 0);
-  const plans = open.map(({name}) => {
+  const open = saved.stacks.filter(({sha256, changes}) => !applied.has(sha256) && changes > 0);
+  const plans = open.map(({name, sha256}) => {
     const stack = stacks.find(one => one.name === name);
     if (stack === undefined)
       throw usageError('plan/specs', `the saved plan has a stack ${name} that the specs no longer make`, 'plan again');
-    return {stack, file: path.join(directory, `${name}.tfplan`)};
+    return {stack, sha256, file: path.join(directory, `${name}.tfplan`)};
   });
-  await run(context, prepared, passwords, plans, name => {
-    applied.add(name);
+  await applyUnderProgress(run, plans, name => {
+    for (const one of open) if (one.name === name) applied.add(one.sha256);
     recordApplied(directory, applied);
   });
-  return finish(
-    context,
-    prepared,
-    open.reduce((sum, {changes}) => sum + changes, 0),
-  );
+  if (run.format === 'json') await render(context, 'json', report, gate.specs, text => context.result(text));
+  else {
+    tellEnd(
+      run,
+      open.reduce((sum, {changes}) => sum + changes, 0),
+    );
+  }
+  return EXIT.ok;
 }
 
-async function run(
-  context: CommandContext,
-  {engine, model, connection}: Preparation,
-  passwords: ReadonlyMap<string, string>,
-  plans: Parameters<typeof applyStacks>[0]['plans'],
+async function applyUnderProgress(
+  {context, prepared, passwords}: Run,
+  plans: readonly ShownPlan[],
   onApplied?: (stack: string) => void,
 ): Promise<void> {
-  await context.progress.run(`apply to ${model.cluster.name}`, note =>
-    applyStacks({
-      engine,
-      model,
-      cwd: context.cwd,
-      plans,
-      connection,
-      passwords,
-      signal: context.signal,
-      onProgress: (stack, text) => note(`${stack}: ${text}`),
-      ...(onApplied === undefined ? {} : {onApplied}),
-    }),
+  await context.progress.run(`apply to ${prepared.model.cluster.name}`, note =>
+    applyShown(context, prepared, passwords, plans, {note, ...(onApplied === undefined ? {} : {onApplied})}),
   );
 }
 
-function finish(context: CommandContext, {model, clusterId}: Preparation, changes: number): ExitCode {
-  pinCluster(model.cluster.name, clusterId, context.cwd);
+/** A plan with a risk is not Weir's to apply; who takes the risk does so by hand, with the engine. */
+function refusal({model, stacks, engine}: Preparation, risks: readonly Finding[]): string {
+  const concerned = stacks.filter(({name}) => risks.some(risk => risk.level === 'error' && stackOf(risk) === name));
+  const folders = (concerned.length > 0 ? concerned : stacks).map(({name}) => `cdktf.out/stacks/${name}`);
+  const program = engine.kind;
+  const environment = model.cluster.spec.sandbox
+    ? 'eval "$(npx weir sandbox env)" gives the shell what the engine needs'
+    : 'the engine needs TF_CLI_CONFIG_FILE=$PWD/.weir/terraform/engine.rc, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_CA_CERT and a TF_VAR_… for each variable of the stack';
+  return [
+    'weir apply: refused, because the plan would lose data; nothing was changed. Restore the document, or, if the loss is meant,',
+    `  apply by hand with ${program} in ${folders.join(', ')}: ${environment}`,
+  ].join('\n');
+}
+
+/** The rules about plans name the stack in their evidence. */
+function stackOf({evidence}: Finding): unknown {
+  return typeof evidence === 'object' && evidence !== null ? Reflect.get(evidence, 'stack') : undefined;
+}
+
+function tellEnd({context, prepared}: Run, changes: number): void {
+  const {name} = prepared.model.cluster;
   context.result(
-    changes === 0 ? `${model.cluster.name} is as declared; nothing to apply\n` : `applied ${changes} changes to ${model.cluster.name}\n`,
+    changes === 0
+      ? `${name} is as declared; nothing to apply\n`
+      : `applied ${changes} ${changes === 1 ? 'change' : 'changes'} to ${name}\n`,
   );
-  return EXIT.ok;
 }
 
 async function confirmed(cluster: string): Promise<boolean> {

@@ -23,14 +23,16 @@ export function planReport(command: string, judged: JudgedSpecs, {risks}: Planne
   return reportOf({version: VERSION, command, findings: [...findings, ...risks], documents: specs.documents, files: specs.files});
 }
 
+/** What a plan is rendered from. */
+export interface Rendering {
+  context: CommandContext;
+  report: Report;
+  planned: Planned;
+  judged: JudgedSpecs;
+}
+
 /** Renders a plan in a format; people see the changes by stack, then the findings. */
-export async function renderPlan(
-  context: CommandContext,
-  format: string,
-  report: Report,
-  planned: Planned,
-  judged: JudgedSpecs,
-): Promise<string> {
+export async function renderPlan({context, report, planned, judged}: Rendering, format: string): Promise<string> {
   if (format === 'json') return `${JSON.stringify({...report, changes: planned.changes.map(reported)}, null, 2)}\n`;
   const reporter = await loadReporter(format);
   const rendered = reporter.render(report, {
@@ -71,9 +73,13 @@ export function changesText({plans, changes}: Planned, color: boolean): string {
   );
   const summary =
     changes.length === 0
-      ? `No changes in ${plans.length} stacks: the cluster is as declared.`
-      : `${changes.length} changes in ${blocks.length} stacks: ${counts.join(', ')}`;
+      ? `No changes in ${counted(plans.length, 'stack')}: the cluster is as declared.`
+      : `${counted(changes.length, 'change')} in ${counted(blocks.length, 'stack')}: ${counts.join(', ')}`;
   return `${[...blocks, summary].join('\n\n')}\n`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function detailsOf({action, kind, before, after}: PlannedChange): string {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {EXIT, usageError} from '../findings/error.ts';
+import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import {fails} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
 import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.ts';
@@ -7,7 +7,7 @@ import {chooseCluster} from './choose-cluster.ts';
 import {command} from './command.ts';
 import {gateSpecs} from './gate.ts';
 import {planReport, renderPlan} from './plan-report.ts';
-import {plan, preparePlanning, scratchPlanFolder} from './planning.ts';
+import {plan, preparePlanning, withScratchFolder} from './planning.ts';
 
 export default command({
   summary: 'show what apply would change on a cluster, and what is risky about it',
@@ -28,19 +28,21 @@ export default command({
     if (gate.refused !== undefined) return gate.refused;
     const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
     const prepared = await preparePlanning(context, model, options.stack);
-    const directory =
-      options.out === undefined ? scratchPlanFolder(context.cwd, model.cluster.name) : planFolder(path.resolve(context.cwd, options.out));
-    const planned = await plan(context, prepared, gate.policies, directory);
-    if (options.out !== undefined) {
-      const {engine, clusterId} = prepared;
-      writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));
-    }
-    const report = planReport('plan', gate, planned);
-    context.result(await renderPlan(context, format, report, planned, gate));
-    if (fails(report, 'error')) return EXIT.findings;
-    if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
-    if (options.out !== undefined)
-      context.say(`saved in ${options.out}; apply exactly this: weir apply --cluster ${model.cluster.name} --plan ${options.out}`);
-    return EXIT.ok;
+    const planInto = async (directory: string): Promise<ExitCode> => {
+      const planned = await plan(context, prepared, gate.policies, directory);
+      if (options.out !== undefined) {
+        const {engine, clusterId} = prepared;
+        writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));
+      }
+      const report = planReport('plan', gate, planned);
+      context.result(await renderPlan({context, report, planned, judged: gate}, format));
+      if (fails(report, 'error')) return EXIT.findings;
+      if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
+      if (options.out !== undefined)
+        context.say(`saved in ${options.out}; apply exactly this: weir apply --cluster ${model.cluster.name} --plan ${options.out}`);
+      return EXIT.ok;
+    };
+    if (options.out === undefined) return withScratchFolder(context.cwd, planInto);
+    return planInto(planFolder(path.resolve(context.cwd, options.out)));
   },
 });

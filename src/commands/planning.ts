@@ -1,11 +1,11 @@
-import {mkdirSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {withAdmin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readLayout} from '../cluster/topics.ts';
 import type {Finding} from '../findings/finding.ts';
 import {judgePlan} from '../policy/engine.ts';
-import {openTarget} from '../sandbox/target.ts';
+import {openTarget, passesThrough, passThroughConnection} from '../sandbox/target.ts';
 import {assertSameCluster} from '../terraform/cluster-pin.ts';
 import {Engine} from '../terraform/engine.ts';
 import {planStacks, type StackPlan} from '../terraform/plan.ts';
@@ -21,23 +21,36 @@ export interface Preparation {
   engine: Engine;
   model: ClusterModel;
   connection: Connection;
-  /** As the brokers report it. */
-  clusterId: string;
+  /** As the brokers report it; undefined where Weir's own clients cannot authenticate, and nothing could be asked. */
+  clusterId: string | undefined;
   stacks: SynthesisedStack[];
 }
 
 /** Opens the engine, synthesises the stacks of one cluster and makes sure that the right cluster answers. */
 export async function preparePlanning(context: CommandContext, model: ClusterModel, stackId: string): Promise<Preparation> {
   const {cwd, env, signal} = context;
-  const connection = await openTarget(model.cluster, {cwd, env}).admin();
-  const layout = await context.progress.run(`reach ${model.cluster.name}`, () =>
-    withAdmin(connection, admin => readLayout(admin, []), {signal}),
-  );
-  assertSameCluster(model.cluster, layout.clusterId, cwd);
+  const {connection, clusterId} = await reach(context, model);
   const engine = await context.progress.run('engine and provider', note => Engine.open({root: cwd, env, signal, onProgress: note}));
   const definition = await loadStack(cwd, stackId);
   const stacks = synthesise({models: [model], definition, cwd, outdir: path.join(cwd, 'cdktf.out'), withAbandoned: true});
-  return {engine, model, connection, clusterId: layout.clusterId, stacks};
+  return {engine, model, connection, clusterId, stacks};
+}
+
+/** The administrator's connection, to the cluster that is meant. */
+async function reach(context: CommandContext, {cluster}: ClusterModel): Promise<Pick<Preparation, 'connection' | 'clusterId'>> {
+  const {cwd, env, signal} = context;
+  if (passesThrough(cluster)) {
+    context.say(
+      `the id of ${cluster.name} is not compared: only Terraform's provider can authenticate with ${cluster.spec.security?.sasl?.mechanism}`,
+    );
+    return {connection: await passThroughConnection(cluster, {cwd, env}), clusterId: undefined};
+  }
+  const connection = await openTarget(cluster, {cwd, env}).admin();
+  const {clusterId} = await context.progress.run(`reach ${cluster.name}`, () =>
+    withAdmin(connection, admin => readLayout(admin, []), {signal}),
+  );
+  assertSameCluster(cluster, clusterId, cwd);
+  return {connection, clusterId};
 }
 
 export interface Planned {
@@ -65,10 +78,14 @@ export async function plan(context: CommandContext, prepared: Preparation, polic
   return {plans, changes, risks};
 }
 
-/** A fresh private folder for plans that nobody keeps. */
-export function scratchPlanFolder(cwd: string, cluster: string): string {
-  const folder = path.join(cwd, '.weir', 'plans', cluster);
-  rmSync(folder, {recursive: true, force: true});
-  mkdirSync(folder, {recursive: true, mode: 0o700});
-  return folder;
+/** Runs `work` with a private folder for plans that nobody keeps; every run has its own. */
+export async function withScratchFolder<T>(cwd: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const parent = path.join(cwd, '.weir', 'plans');
+  mkdirSync(parent, {recursive: true, mode: 0o700});
+  const folder = mkdtempSync(path.join(parent, 'run-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
 }

@@ -1,24 +1,26 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
-import {EXIT, type ExitCode} from '../findings/error.ts';
+import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import type {Verdict} from '../findings/finding.ts';
 import {type Report, reportOf} from '../findings/report.ts';
 import {writeReport} from '../findings/write-report.ts';
 import {sandboxDown, sandboxUp} from '../sandbox/sandbox.ts';
 import {secretsOf} from '../sandbox/target.ts';
-import {applyStacks, resolvePasswords} from '../terraform/apply.ts';
-import {pinCluster} from '../terraform/cluster-pin.ts';
+import {loadSpecs} from '../specs/load.ts';
+import {resolvePasswords} from '../terraform/apply.ts';
 import type {Evidence} from '../verify/evidence.ts';
 import type {ScenariosResult} from '../verify/run-scenarios.ts';
 import {VERSION} from '../version.ts';
+import {applyShown} from './applying.ts';
 import {type ClusterModel, chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command, type GlobalOptions} from './command.ts';
 import {readDrift} from './drift.ts';
 import {type Gate, gateSpecs} from './gate.ts';
 import {Narrator} from './narrator.ts';
-import {plan, preparePlanning, scratchPlanFolder} from './planning.ts';
+import {plan, preparePlanning, withScratchFolder} from './planning.ts';
 import {evidenceOf, exitOf, prove, render, scenariosOf} from './proving.ts';
 import {quickstartVerdicts} from './quickstart-verdicts.ts';
+import {textOrJson} from './text-or-json.ts';
 
 export default command({
   summary: 'the whole chain on the embedded cluster: check, synth, plan, apply, drift, smoke, failover, report',
@@ -28,6 +30,7 @@ export default command({
   ],
   define: parser => parser.option('--keep', 'leave the sandbox up'),
   async run(context, {options}) {
+    refuseOtherThanSandbox(context, options);
     const narrator = new Narrator(context);
     try {
       const chain = await runChain(context, options, narrator);
@@ -79,40 +82,44 @@ async function planAndApply(context: CommandContext, narrator: Narrator, gate: G
       detail: `${value.stacks.length} stacks, ${value.stacks.reduce((sum, {resources}) => sum + resources, 0)} resources in cdktf.out`,
     };
   });
-  const planned = await narrator.stepWith('plan', async inner => {
-    const value = await plan(inner, prepared, gate.policies, scratchPlanFolder(context.cwd, model.cluster.name));
-    const {kind, version} = prepared.engine;
-    return {value, detail: `${value.changes.length} changes, ${value.risks.length} risks, by ${kind} ${version}`};
-  });
-  if (planned.risks.some(({level}) => level === 'error')) {
-    const report = reportOf({
-      version: VERSION,
-      command: 'quickstart',
-      findings: planned.risks,
-      documents: gate.specs.documents,
-      files: gate.specs.files,
+  return withScratchFolder(context.cwd, async folder => {
+    const planned = await narrator.stepWith('plan', async inner => {
+      const value = await plan(inner, prepared, gate.policies, folder);
+      const {kind, version} = prepared.engine;
+      return {value, detail: `${value.changes.length} changes, ${value.risks.length} risks, by ${kind} ${version}`};
     });
-    await render(context, 'pretty', report, gate.specs, text => context.say(text));
-    return EXIT.findings;
-  }
-  await narrator.step('apply', async (_inner, note) => {
-    const {engine, connection, clusterId} = prepared;
-    const passwords = await resolvePasswords(model, secretsOf(model.cluster, context));
-    const plans = planned.plans.filter(({changes}) => changes.length > 0);
-    await applyStacks({
-      engine,
-      model,
-      cwd: context.cwd,
-      plans,
-      connection,
-      passwords,
-      signal: context.signal,
-      onProgress: (stack, text) => note(`${stack}: ${text}`),
+    if (planned.risks.some(({level}) => level === 'error')) {
+      const {specs} = gate;
+      const report = reportOf({
+        version: VERSION,
+        command: 'quickstart',
+        findings: planned.risks,
+        documents: specs.documents,
+        files: specs.files,
+      });
+      await render(context, 'pretty', report, specs, text => context.complain(text.trimEnd()));
+      return EXIT.findings;
+    }
+    await narrator.step('apply', async (inner, note) => {
+      const passwords = await resolvePasswords(model, secretsOf(model.cluster, context));
+      const plans = planned.plans.filter(({changes}) => changes.length > 0);
+      await applyShown(inner, prepared, passwords, plans, {note});
+      return plans.length === 0 ? 'nothing to change' : `${planned.changes.length} changes applied`;
     });
-    pinCluster(model.cluster.name, clusterId, context.cwd);
-    return plans.length === 0 ? 'nothing to change' : `${planned.changes.length} changes applied`;
+    return undefined;
   });
-  return undefined;
+}
+
+/** Nothing is asked here before it is applied, so it goes to the embedded cluster and to no other. */
+function refuseOtherThanSandbox({cwd}: CommandContext, {specs, cluster, format}: GlobalOptions): void {
+  textOrJson(format);
+  const model = chooseCluster(loadSpecs({cwd, directory: specs}).models, {cluster, writes: true});
+  if (model.cluster.spec.sandbox) return;
+  throw usageError(
+    'quickstart/no-sandbox',
+    `quickstart runs on the embedded cluster, and ${model.cluster.name} is another one`,
+    `for it, use weir plan, apply and smoke --cluster ${model.cluster.name}`,
+  );
 }
 
 async function proveAndReport(context: CommandContext, narrator: Narrator, gate: Gate, model: ClusterModel): Promise<Chain> {

@@ -13,6 +13,8 @@ import {
 } from '../sandbox/sandbox.ts';
 import {loadSpecs} from '../specs/load.ts';
 import type {Model} from '../specs/model.ts';
+import {cliConfigFile} from '../terraform/engine.ts';
+import {providerEnvironment, stackVariables} from '../terraform/environment.ts';
 import {type CommandContext, command, type GlobalOptions} from './command.ts';
 import {textOrJson} from './text-or-json.ts';
 
@@ -84,10 +86,22 @@ async function status(context: CommandContext, options: Input): Promise<ExitCode
 }
 
 async function environment(context: CommandContext, options: Input): Promise<ExitCode> {
-  const names = sandboxModels(context, options).flatMap(({users}) =>
-    users.flatMap(({spec}) => (spec.scram !== undefined && 'env' in spec.scram.passwordFrom ? [spec.scram.passwordFrom.env] : [])),
+  const root = context.cwd;
+  const users = sandboxModels(context, options).flatMap(model => model.users);
+  const byUser = users.flatMap(({name, spec}): [string, string][] =>
+    spec.scram !== undefined && 'env' in spec.scram.passwordFrom ? [[name, spec.scram.passwordFrom.env]] : [],
   );
-  const variables = await sandboxEnvironment({root: context.cwd, names});
+  const forClients = await sandboxEnvironment({root, names: byUser.map(([, variable]) => variable)});
+  const passwords = new Map(byUser.map(([user, variable]): [string, string] => [user, forClients[variable] ?? '']));
+  const connection = await sandboxConnection({root});
+  const variables = {
+    ...forClients,
+    // For the engine by hand in cdktf.out/stacks/<stack>.
+    ...providerEnvironment(connection),
+    KAFKA_CA_CERT: forClients['KAFKA_CA_FILE'] ?? '',
+    TF_CLI_CONFIG_FILE: cliConfigFile(root),
+    ...stackVariables({users: [...passwords.keys()], passwords, bootstrap: connection.bootstrap}),
+  };
   context.result(
     Object.entries(variables)
       .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`)

@@ -44,10 +44,33 @@ export function secretsOf(cluster: Resource<'Cluster'>, {cwd, env}: TargetSurrou
   return {cwd, env, ...(cluster.spec.sandbox ? {fallback: (name: string) => sandboxSecret({root: cwd, name})} : {})};
 }
 
+/**
+ * True where Terraform's provider authenticates and Weir's own clients cannot: plan and apply work, and nothing can be
+ * read or proved.
+ */
+export function passesThrough({spec}: Resource<'Cluster'>): boolean {
+  const mechanism = spec.security?.sasl?.mechanism;
+  return mechanism === 'OAUTHBEARER' || mechanism === 'AWS_MSK_IAM';
+}
+
+/** What the provider gets of a cluster that passes through: certificates, and its own credentials from the environment. */
+export async function passThroughConnection(cluster: Resource<'Cluster'>, surroundings: TargetSurroundings): Promise<Connection> {
+  const {security, bootstrap} = cluster.spec;
+  return {
+    cluster: cluster.name,
+    bootstrap,
+    tls: await tlsAccess(security?.tls, resolverOf(cluster, secretsOf(cluster, surroundings))),
+    sasl: undefined,
+  };
+}
+
+function resolverOf(cluster: Resource<'Cluster'>, secrets: SecretSurroundings): Resolve {
+  return async (source, pointer) => (source === undefined ? undefined : resolveSecret(source, cluster.locate(pointer), secrets));
+}
+
 async function declaredConnection(cluster: Resource<'Cluster'>, secrets: SecretSurroundings): Promise<Connection> {
   const {security, bootstrap} = cluster.spec;
-  const secret = async (source: SecretSource | undefined, pointer: string): Promise<string | undefined> =>
-    source === undefined ? undefined : resolveSecret(source, cluster.locate(pointer), secrets);
+  const secret = resolverOf(cluster, secrets);
   const {sasl, tls} = security ?? {};
   if (sasl !== undefined && (sasl.mechanism === 'OAUTHBEARER' || sasl.mechanism === 'AWS_MSK_IAM')) {
     throw unfinished(

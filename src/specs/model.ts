@@ -100,6 +100,14 @@ export interface AclBinding {
 
 export type QuotaEntityType = 'user' | 'clientId' | 'ip';
 
+/** Fields of a Quota document and Kafka's names for them (KIP-13, KIP-124, KIP-599). */
+export const QUOTA_RATES = {
+  producerByteRate: 'producer_byte_rate',
+  consumerByteRate: 'consumer_byte_rate',
+  requestPercentage: 'request_percentage',
+  controllerMutationRate: 'controller_mutation_rate',
+} as const;
+
 export interface QuotaSpec {
   /** `name: undefined` is the default of that type. */
   entity: {type: QuotaEntityType; name: string | undefined};

@@ -1,8 +1,8 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {usageError} from '../findings/error.ts';
 import type {Resource} from '../specs/model.ts';
 import {isObject} from './engine-event.ts';
+import {readPrivateJson, writePrivateJson} from './private-json.ts';
 
 /**
  * Refuses a cluster that is not the declared one: its id must be `spec.clusterId`, or the id that was pinned when
@@ -31,17 +31,16 @@ export function assertSameCluster(cluster: Resource<'Cluster'>, liveId: string, 
 
 /** Remembers the id of the cluster that this state belongs to. */
 export function pinCluster(cluster: string, liveId: string, cwd: string): void {
-  const file = pinFile(cwd, cluster);
-  if (existsSync(file)) return;
-  mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-  writeFileSync(file, `${JSON.stringify({clusterId: liveId})}\n`, {mode: 0o600});
+  if (readPin(cwd, cluster) === undefined) writePrivateJson(pinFile(cwd, cluster), {clusterId: liveId});
 }
 
 function readPin(cwd: string, cluster: string): string | undefined {
-  const file = pinFile(cwd, cluster);
-  if (!existsSync(file)) return undefined;
-  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return isObject(parsed) && typeof parsed['clusterId'] === 'string' ? parsed['clusterId'] : undefined;
+  const remedy = `if the cluster is the right one, remove the file: the next apply writes it again`;
+  return readPrivateJson(pinFile(cwd, cluster), isPin, remedy)?.clusterId;
+}
+
+function isPin(value: unknown): value is {clusterId: string} {
+  return isObject(value) && typeof value['clusterId'] === 'string' && value['clusterId'] !== '';
 }
 
 function pinFile(cwd: string, cluster: string): string {

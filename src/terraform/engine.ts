@@ -109,11 +109,15 @@ function cleaned(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {...Object.fromEntries(kept), TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1'};
 }
 
+/** Where the engine's settings of this working directory lie once something was planned. */
+export function cliConfigFile(root: string): string {
+  return path.join(root, '.weir', 'terraform', 'engine.rc');
+}
+
 /** Settings that take the provider from the local mirror alone, so that `init` needs no network. */
 function cliConfig(root: string, mirrorDir: string): string {
-  const folder = path.join(root, '.weir', 'terraform');
-  mkdirSync(folder, {recursive: true, mode: 0o700});
-  const file = path.join(folder, 'engine.rc');
+  const file = cliConfigFile(root);
+  mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
   writeFileSync(file, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirrorDir)}\n  }\n}\n`, {mode: 0o600});
   return file;
 }

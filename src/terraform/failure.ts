@@ -12,6 +12,20 @@ const KNOWN: {pattern: RegExp; code: string; say: string; hint: string; retriabl
     retriable: true,
   },
   {
+    pattern: /saved plan is stale/i,
+    code: 'terraform/stale-plan',
+    say: 'another run changed the state after this plan was made',
+    hint: 'nothing was applied; plan again, or run apply again',
+    retriable: true,
+  },
+  {
+    pattern: /broker not connected/i,
+    code: 'terraform/broker-connection',
+    say: 'a broker closed its connection to the provider',
+    hint: 'the brokers may be busy or restarting: try again',
+    retriable: true,
+  },
+  {
     pattern: /SASL (?:Authentication|handshake)|SaslAuthenticat|authentication failed/i,
     code: 'terraform/credentials',
     say: 'the brokers refused the administrator of the Cluster document',
@@ -71,7 +85,7 @@ const KNOWN: {pattern: RegExp; code: string; say: string; hint: string; retriabl
     pattern: /state snapshot was created by|unsupported state file|Failed to (?:load|read) state/i,
     code: 'terraform/state-unreadable',
     say: 'the state cannot be read: it is damaged, or a newer engine wrote it',
-    hint: 'use that engine, or restore the state from its backup beside it',
+    hint: 'use the engine that wrote it, or put back a copy of the file; nothing on the cluster was changed',
   },
 ];
 
@@ -84,7 +98,7 @@ export function engineFailure(
   where: {stack: string; action: string; line(address: string): string | undefined},
 ): WeirError {
   const diagnostics = result.events.flatMap(({diagnostic}) => (diagnostic?.severity === 'error' ? [diagnostic] : []));
-  const texts = diagnostics.length > 0 ? diagnostics.map(one => wordsOf(one, where.line)) : [fallback(result)];
+  const texts = diagnostics.length > 0 ? counted(diagnostics.map(one => wordsOf(one, where.line))) : [fallback(result)];
   const whole = texts.join('\n');
   const known = KNOWN.find(({pattern}) => pattern.test(whole));
   const head = `${where.action} of ${where.stack} failed${known === undefined ? '' : `: ${known.say}`}`;
@@ -100,8 +114,16 @@ function wordsOf({summary, detail, address}: EngineDiagnostic, line: (address: s
   return `${place}${summary}${detail === '' || detail === summary ? '' : `\n${detail}`}`.trim();
 }
 
+/** Equal texts once, with their number. */
+function counted(texts: readonly string[]): string[] {
+  const numbers = new Map<string, number>();
+  for (const text of texts) numbers.set(text, (numbers.get(text) ?? 0) + 1);
+  return [...numbers].map(([text, number]) => (number === 1 ? text : `${text} (${number} times)`));
+}
+
 function fallback({stderr, stdout, status}: EngineResult): string {
-  const text = `${stderr}\n${stdout}`.trim();
+  // Errors go to standard error; what stands on standard output beside them tells what went well.
+  const text = (stderr.trim() === '' ? stdout : stderr).trim();
   return text === '' ? `it ended with ${status === null ? 'a signal' : `exit code ${status}`}` : text.split('\n').slice(-20).join('\n');
 }
 

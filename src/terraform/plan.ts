@@ -53,15 +53,19 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
     options.onProgress?.(stack.name, 'refresh and plan');
     const file = path.join(directory, `${stack.name}.tfplan`);
     const args = ['plan', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', `-out=${file}`];
-    const plan = await engine.run({
-      args,
-      cwd: stack.directory,
-      env,
-      signal,
-      onEvent: event => {
-        if (event.address !== undefined) options.onProgress?.(stack.name, event.message);
-      },
-    });
+    const attempt = () =>
+      engine.run({
+        args,
+        cwd: stack.directory,
+        env,
+        signal,
+        onEvent: event => {
+          if (event.address !== undefined) options.onProgress?.(stack.name, event.message);
+        },
+      });
+    const first = await attempt();
+    // The provider's client loses a connection now and then on a busy machine; planning once more changes nothing.
+    const plan = first.status !== 0 && lostConnection(first) ? await attempt() : first;
     if (plan.status !== 0) fail(plan, 'plan');
     const changes = await showPlan({engine, stack, file, env, signal, fail});
     return {
@@ -74,6 +78,11 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
       }),
     };
   });
+}
+
+function lostConnection({events}: EngineResult): boolean {
+  const errors = events.flatMap(({diagnostic}) => (diagnostic?.severity === 'error' ? [diagnostic] : []));
+  return errors.length > 0 && errors.every(({summary, detail}) => /broker not connected|broken pipe|EOF/i.test(`${summary} ${detail}`));
 }
 
 async function showPlan(options: {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {usageError} from '../findings/error.ts';
 import type {Finding} from '../findings/finding.ts';
@@ -7,6 +7,7 @@ import {VERSION} from '../version.ts';
 import type {Engine} from './engine.ts';
 import {isObject} from './engine-event.ts';
 import type {StackPlan} from './plan.ts';
+import {readPrivateJson, writePrivateJson} from './private-json.ts';
 
 /**
  * What `plan --out DIR` leaves beside the engine's files, as `plan.json`: enough to refuse a plan of another version,
@@ -17,25 +18,33 @@ export interface SavedPlan {
   weir: string;
   engine: {kind: string; version: string};
   cluster: string;
-  clusterId: string;
+  /** As the brokers reported it; absent where Weir's own clients cannot authenticate (see passesThrough). */
+  clusterId?: string;
   /** SHA-256 of all specs. */
   specs: string;
   stacks: {name: string; domain: string; sha256: string; changes: number}[];
-  risks: {fingerprint: string; rule: string; level: string; message: string; stack?: string}[];
+  /** What the rules about plans found, whole, so that a refusal can name the line. */
+  risks: Finding[];
 }
 
 export interface SavedPlanParts {
   engine: Engine;
   cluster: string;
-  clusterId: string;
+  clusterId: string | undefined;
   specs: string;
   plans: readonly StackPlan[];
   risks: readonly Finding[];
 }
 
-/** A new folder for plans, readable by its owner alone. */
+/** The folder for a plan to keep, without what an earlier plan left there: neither its files nor what of it was applied. */
 export function planFolder(directory: string): string {
+  if (statSync(directory, {throwIfNoEntry: false})?.isDirectory() === false) {
+    throw usageError('plan/no-folder', `${directory} is a file`, 'name a folder with --out DIR');
+  }
   mkdirSync(directory, {recursive: true, mode: 0o700});
+  for (const name of readdirSync(directory)) {
+    if (name.endsWith('.tfplan') || name === 'plan.json' || name === 'applied.json') rmSync(path.join(directory, name));
+  }
   return directory;
 }
 
@@ -45,22 +54,22 @@ export function savedPlanOf({engine, cluster, clusterId, specs, plans, risks}: S
     weir: VERSION,
     engine: {kind: engine.kind, version: engine.version},
     cluster,
-    clusterId,
+    ...(clusterId === undefined ? {} : {clusterId}),
     specs,
     stacks: plans.map(({stack, sha256, changes}) => ({name: stack.name, domain: stack.domain, sha256, changes: changes.length})),
-    risks: risks.map(({fingerprint, rule, level, message}) => ({fingerprint, rule, level, message})),
+    risks: [...risks],
   };
 }
 
 export function writeSavedPlan(directory: string, plan: SavedPlan): void {
-  writeFileSync(path.join(directory, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`, {mode: 0o600});
+  writePrivateJson(path.join(directory, 'plan.json'), plan);
 }
 
 /** What must hold for a saved plan to be applied here and now. */
 export interface Surroundings {
   engine: Engine;
   cluster: string;
-  clusterId: string;
+  clusterId: string | undefined;
   specs: string;
 }
 
@@ -110,13 +119,14 @@ function parseSavedPlan(directory: string): SavedPlan {
 function isSavedPlan(value: unknown): value is SavedPlan {
   if (!isObject(value) || value['version'] !== 1) return false;
   const {engine, stacks, risks} = value;
-  const hasTexts = ['weir', 'cluster', 'clusterId', 'specs'].every(key => typeof value[key] === 'string');
+  const hasTexts = ['weir', 'cluster', 'specs'].every(key => typeof value[key] === 'string');
   return (
     hasTexts &&
     isObject(engine) &&
     typeof engine['kind'] === 'string' &&
     typeof engine['version'] === 'string' &&
     Array.isArray(risks) &&
+    risks.every(isRisk) &&
     Array.isArray(stacks) &&
     stacks.every(
       one =>
@@ -129,14 +139,24 @@ function isSavedPlan(value: unknown): value is SavedPlan {
   );
 }
 
-/** Names of the stacks of this plan that were applied already, kept beside it so that a rerun skips them. */
+function isRisk(value: unknown): boolean {
+  if (!isObject(value) || !isObject(value['location'])) return false;
+  const {location} = value;
+  const hasTexts = ['fingerprint', 'rule', 'level', 'message'].every(key => typeof value[key] === 'string');
+  const hasPlace = ['line', 'column', 'endLine', 'endColumn'].every(key => typeof location[key] === 'number');
+  return hasTexts && hasPlace && typeof location['file'] === 'string' && Array.isArray(value['clusters']);
+}
+
+/** Hashes of the stack plans of this folder that were applied whole, so that a rerun skips them. */
 export function readApplied(directory: string): Set<string> {
-  const file = path.join(directory, 'applied.json');
-  if (!existsSync(file)) return new Set();
-  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return new Set(Array.isArray(parsed) ? parsed.filter(one => typeof one === 'string') : []);
+  const remedy = 'remove the file to apply every stack of this plan again; the engine refuses plans that were applied';
+  return new Set(readPrivateJson(path.join(directory, 'applied.json'), isTexts, remedy) ?? []);
 }
 
 export function recordApplied(directory: string, applied: ReadonlySet<string>): void {
-  writeFileSync(path.join(directory, 'applied.json'), `${JSON.stringify([...applied])}\n`, {mode: 0o600});
+  writePrivateJson(path.join(directory, 'applied.json'), [...applied]);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(one => typeof one === 'string');
 }

@@ -195,7 +195,7 @@ describe('what would lose data is refused', {timeout: 180_000}, () => {
     const apply = await run('apply --yes');
     expect([apply.exit, apply.stderr]).toEqual([
       1,
-      expect.stringContaining('apply by hand with the engine in cdktf.out/stacks/lifecycle.domain'),
+      expect.stringContaining('in cdktf.out/stacks/lifecycle.domain'),
     ]);
     const facts = await live();
     const topics = 'known' in facts.topics ? facts.topics.known : [];
@@ -230,7 +230,74 @@ describe('what would lose data is refused', {timeout: 180_000}, () => {
   });
 });
 
+describe('a plan is applied as it was shown', {timeout: 120_000}, () => {
+  it('planning again into the same folder is a new plan, not one that was applied', async () => {
+    write(TOPICS.replace('retention.ms: 2d', 'retention.ms: 4d') + USER + acls);
+    expect((await run('plan --out saved')).exit).toBe(0);
+    const {exit, stdout, stderr} = await run('apply --plan saved --yes');
+    expect([exit, stdout], stderr).toEqual([0, 'applied 1 change to lifecycle\n']);
+    write(TOPICS + USER + acls);
+    expect((await run('plan --out saved')).exit).toBe(0);
+    expect((await run('apply --plan saved --yes --format json')).exit).toBe(0);
+    expect((await run('plan --fail-on-changes')).exit).toBe(0);
+  });
+
+  it('a saved plan that would lose data is refused at its line, with the way by hand', async () => {
+    write(TOPICS.split('---\n').slice(0, 2).join('---\n') + USER + acls);
+    expect((await run('plan --out saved')).exit).toBe(1);
+    const {exit, stderr} = await run('apply --plan saved --yes');
+    expect([exit, stderr]).toEqual([
+      1,
+      expect.stringMatching(/topic-specs\/cluster\.yaml:3[\s\S]*cdktf\.out\/stacks\/lifecycle\.domain[\s\S]*weir sandbox env/),
+    ]);
+    write(TOPICS + USER + acls);
+  });
+
+  it('a folder that is a file is refused', async () => {
+    writeFileSync(path.join(cwd, 'a-file'), '');
+    expect(await run('plan --out a-file')).toMatchObject({exit: 2, stderr: expect.stringContaining('is a file')});
+  });
+
+  it('two applies at once do not mix their plans', async () => {
+    write(TOPICS.replace('retention.ms: 1d', 'retention.ms: 5d') + USER + acls);
+    const ends = await Promise.all([run('apply --yes'), run('plan'), run('plan')]);
+    expect(ends.map(({exit}) => exit).filter(exit => exit !== 0 && exit !== 3)).toEqual([]);
+    write(TOPICS + USER + acls);
+    expect((await run('apply --yes')).exit).toBe(0);
+    expect(readdirSync(path.join(cwd, '.weir', 'plans'))).toEqual([]);
+  });
+});
+
 describe('what goes wrong', {timeout: 120_000}, () => {
+  it('a run that failed half-way says whose its state is', async () => {
+    const pin = path.join(cwd, 'state', 'lifecycle', 'cluster.json');
+    rmSync(pin);
+    write(TOPICS + topic('lifecycle.too-many.v1', 'partitions: 1, replicationFactor: 4', 'retention.ms: 1d') + USER + acls);
+    const {exit, stderr} = await run('apply --yes');
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('the brokers refused the replication factor')]);
+    expect(JSON.parse(readFileSync(pin, 'utf8'))).toEqual({clusterId: expect.stringMatching(/.{10,}/)});
+    write(TOPICS + USER + acls);
+  });
+
+  it('a damaged pin stops the run and says what to do', async () => {
+    const pin = path.join(cwd, 'state', 'lifecycle', 'cluster.json');
+    const mine = readFileSync(pin, 'utf8');
+    writeFileSync(pin, '{');
+    const {exit, stderr} = await run('plan');
+    writeFileSync(pin, mine);
+    expect([exit, stderr]).toEqual([3, expect.stringMatching(/cluster\.json cannot be read[\s\S]*remove the file/)]);
+  });
+
+  it('quickstart goes to no cluster but the embedded one', async () => {
+    mkdirSync(path.join(cwd, 'real'), {recursive: true});
+    const security = 'protocol: SASL_SSL, sasl: {mechanism: SCRAM-SHA-512, usernameFrom: {env: U}, passwordFrom: {env: U}}';
+    const cluster = `apiVersion: weir/v1\nkind: Cluster\nmetadata: {name: real}\nspec: {environment: e, bootstrap: ["127.0.0.1:1"], security: {${security}}}\n`;
+    writeFileSync(path.join(cwd, 'real', 'all.yaml'), cluster + TOPICS);
+    const {exit, stderr} = await run('quickstart --specs real --cluster real', {U: 'x'});
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('quickstart runs on the embedded cluster')]);
+    expect(stderr).not.toContain('sandbox up');
+  });
+
   it('a locked state names the stack and what to do', async () => {
     const {lockState} = await import('../fixtures/lock-state.ts');
     const unlock = await lockState(path.join(cwd, 'state', 'lifecycle', 'domain.tfstate'));

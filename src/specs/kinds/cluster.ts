@@ -164,6 +164,12 @@ function check(spec: Fields): Issue[] {
       message: 'chaos: true needs spec.clusterId, so that faults reach no other cluster',
     });
   }
+  const backend = optionalFields(optionalFields(spec, 'terraform') ?? {}, 'backend');
+  const setting = backend?.['type'] === 'local' ? Object.keys(backend).find(key => key !== 'type') : undefined;
+  if (setting !== undefined) {
+    const message = `a local state has its place, state/<cluster>/<domain>.tfstate: leave ${setting} out`;
+    issues.push({rule: 'unknown-key', pointer: `/spec/terraform/backend/${setting}`, key: true, message});
+  }
   const security = optionalFields(spec, 'security');
   if (security === undefined) return issues;
   const sasl = optionalFields(security, 'sasl');

@@ -1,15 +1,7 @@
 import type {LiveQuota} from '../../cluster/facts.ts';
 import {type Finding, finding} from '../../findings/finding.ts';
-import type {QuotaSpec} from '../../specs/model.ts';
+import {QUOTA_RATES} from '../../specs/model.ts';
 import type {Comparison} from '../drift.ts';
-
-/** Fields of a Quota document and Kafka's names for them (KIP-13, KIP-124, KIP-599). */
-const RATES = {
-  producerByteRate: 'producer_byte_rate',
-  consumerByteRate: 'consumer_byte_rate',
-  requestPercentage: 'request_percentage',
-  controllerMutationRate: 'controller_mutation_rate',
-} as const satisfies Partial<Record<keyof QuotaSpec, string>>;
 
 export function compareQuotas({model, cluster, live}: Comparison<LiveQuota[]>): Finding[] {
   const findings: Finding[] = [];
@@ -71,7 +63,7 @@ export function compareQuotas({model, cluster, live}: Comparison<LiveQuota[]>): 
 
 function rateEntries() {
   // The table is a literal, so its keys are exactly the fields.
-  return Object.entries(RATES) as [keyof typeof RATES, string][];
+  return Object.entries(QUOTA_RATES) as [keyof typeof QUOTA_RATES, string][];
 }
 
 function entityText(entity: LiveQuota['entity']): string {
