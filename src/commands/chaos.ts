@@ -7,7 +7,7 @@ import {suggestion} from '../findings/suggest.ts';
 import {sandboxConnection, sandboxStatus} from '../sandbox/sandbox.ts';
 import {removeLeftovers} from '../verify/canaries.ts';
 import {type CommandContext, command} from './command.ts';
-import {openSpecs, type ProofOptions, prove, reportProof, scenariosOf} from './proving.ts';
+import {attemptProof, openSpecs, type ProofOptions, reportProof, scenariosOf} from './proving.ts';
 import {textOrJson} from './text-or-json.ts';
 
 interface Input extends ProofOptions {
@@ -66,7 +66,7 @@ async function runOne(context: CommandContext, options: Input, name: string | un
   const scenarios = await scenariosOf(context, 'chaos', name);
   const opened = await openSpecs(context, options, {name: 'chaos', writes: true});
   if ('refused' in opened) return opened.refused;
-  const result = await prove(context, opened.model, scenarios, options.topic === undefined ? {} : {topic: options.topic});
+  const result = await attemptProof(context, opened.model, scenarios, options.topic === undefined ? {} : {topic: options.topic});
   return await reportProof(context, options, {command: 'chaos', ...opened, result});
 }
 

@@ -8,6 +8,7 @@ import {writeReport} from '../findings/write-report.ts';
 import {openTarget} from '../sandbox/target.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
 import {type Evidence, evidenceDocument} from '../verify/evidence.ts';
+import type {NamedScenario} from '../verify/run-scenario.ts';
 import {runScenarios, type ScenariosResult} from '../verify/run-scenarios.ts';
 import type {Scenario, ScenarioKind, ScenarioOptions} from '../verify/scenario.ts';
 import {VERSION} from '../version.ts';
@@ -43,20 +44,28 @@ export async function openSpecs(
 }
 
 /** Loads the scenarios of a kind, all or one; the loader has checked that each has the parts of one. */
-export async function scenariosOf(
-  context: CommandContext,
-  kind: ScenarioKind,
-  name?: string,
-): Promise<{name: string; scenario: Scenario}[]> {
+export async function scenariosOf(context: CommandContext, kind: ScenarioKind, name?: string): Promise<NamedScenario[]> {
   const loaded = await loadScenarios(context.cwd, kind, name);
-  return loaded.map(one => ({name: one.name, scenario: one.exported as unknown as Scenario}));
+  return loaded.map(one => ({name: one.name, file: one.file, scenario: one.exported as unknown as Scenario}));
 }
 
-/** Runs scenarios on the chosen cluster under one line of progress. */
+/** Runs scenarios on the chosen cluster under one line of progress; throws what stopped them. */
 export async function prove(
   context: CommandContext,
   model: ClusterModel,
-  scenarios: {name: string; scenario: Scenario}[],
+  scenarios: NamedScenario[],
+  options: ScenarioOptions = {},
+): Promise<ScenariosResult> {
+  const result = await attemptProof(context, model, scenarios, options);
+  if (result.stopped !== undefined) throw result.stopped.thrown;
+  return result;
+}
+
+/** As {@link prove}; what stopped the scenarios stands in the result, for {@link reportProof} to throw after its report. */
+export async function attemptProof(
+  context: CommandContext,
+  model: ClusterModel,
+  scenarios: NamedScenario[],
   options: ScenarioOptions = {},
 ): Promise<ScenariosResult> {
   const {cwd, env, signal} = context;
@@ -78,12 +87,17 @@ export async function prove(
   );
 }
 
-/** Shows what was proved, writes the evidence where it was asked for, and says how it ends. */
+/**
+ * Shows what was proved, writes the evidence where it was asked for, and says how it ends. Where the proof was stopped, what
+ * stopped it is thrown after that; a run that was stopped before its first verdict has nothing to show.
+ */
 export async function reportProof(
   context: CommandContext,
   options: ProofOptions,
   {command, specs, model, result}: {command: string; specs: LoadedSpecs; model: ClusterModel; result: ScenariosResult},
 ): Promise<ExitCode> {
+  const {stopped} = result;
+  if (stopped !== undefined && result.verdicts.length === 0) throw stopped.thrown;
   const report = reportOf({
     version: VERSION,
     command,
@@ -97,6 +111,7 @@ export async function reportProof(
   const format = options.format ?? 'pretty';
   if (format === 'json') context.result(`${JSON.stringify(evidence, null, 2)}\n`);
   else await render(context, format, report, specs, text => context.result(text));
+  if (stopped !== undefined) throw stopped.thrown;
   return exitOf(result.verdicts, options.allowUnknown === true);
 }
 

@@ -4,7 +4,7 @@ import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {VERSION} from '../version.ts';
 import type {CommandContext, CommandDefinition, GlobalOptions} from './command.ts';
-import {openContext} from './context.ts';
+import {type OpenedContext, openContext} from './context.ts';
 import {COMMANDS} from './generated/registry.ts';
 
 /** Runs one command line (without node and script) to its exit code. Never throws. */
@@ -67,12 +67,25 @@ async function runCommand(name: string, definition: CommandDefinition, argv: str
     opened.finish();
     return opened.interrupted() ?? exit;
   } catch (error) {
+    finishAfter(opened);
     const interrupted = opened.interrupted();
     if (interrupted === undefined) return report(name, error, opened.context);
-    opened.context.complain(`weir ${name}: interrupted; the next run continues from here`);
+    opened.context.complain(`weir ${name}: interrupted${CONTINUES.has(name) ? '; the next run continues from here' : ''}`);
     return interrupted;
   } finally {
     opened.close();
+  }
+}
+
+/** Commands whose next run takes up what an interrupted one did: the cluster and the state hold it. */
+const CONTINUES: ReadonlySet<string> = new Set(['apply', 'quickstart']);
+
+/** What a command gave out before it failed belongs in the `--output` file as it would on a terminal; the first error is the one told. */
+function finishAfter(opened: OpenedContext): void {
+  try {
+    opened.finish();
+  } catch {
+    // It may be what failed in the first place.
   }
 }
 

@@ -1,5 +1,5 @@
 import {command} from './command.ts';
-import {openSpecs, prove, reportProof, scenariosOf} from './proving.ts';
+import {attemptProof, openSpecs, reportProof, scenariosOf} from './proving.ts';
 
 export default command({
   summary: 'prove access, authentication and encryption on the live cluster, as every declared user',
@@ -17,7 +17,7 @@ export default command({
     const scenarios = await scenariosOf(context, 'smoke', name);
     const opened = await openSpecs(context, options, {name: 'smoke', writes: true});
     if ('refused' in opened) return opened.refused;
-    const result = await prove(context, opened.model, scenarios);
+    const result = await attemptProof(context, opened.model, scenarios);
     return await reportProof(context, options, {command: 'smoke', ...opened, result});
   },
 });

@@ -40,7 +40,7 @@ function problemOf(exported: unknown, kind: string): string | undefined {
   if (!isRecord(exported)) return 'its default export is no object';
   if (exported['kind'] !== kind) return `its kind is not ${kind}`;
   if (typeof exported['title'] !== 'string') return 'it has no title';
-  if (!Array.isArray(exported['claims'])) return 'it has no claims';
+  if (!Array.isArray(exported['claims']) || exported['claims'].some(claim => typeof claim !== 'string')) return 'it has no claims';
   if (typeof exported['run'] !== 'function') return 'it has no function run';
   return undefined;
 }

@@ -9,12 +9,13 @@ import type {BrokerControl} from './broker-control.ts';
 import {Canaries, removeLeftovers} from './canaries.ts';
 import type {EvidenceStep} from './evidence.ts';
 import {newRun, type RunIdentity} from './run-identity.ts';
-import type {Scenario, ScenarioOptions} from './scenario.ts';
+import {type NamedScenario, runScenario} from './run-scenario.ts';
+import type {ScenarioContext, ScenarioOptions} from './scenario.ts';
 import type {Timeline} from './timeline.ts';
 
 export interface RunScenariosOptions {
-  /** By name, in the order in which they run. */
-  scenarios: readonly {name: string; scenario: Scenario}[];
+  /** In the order in which they run. */
+  scenarios: readonly NamedScenario[];
   model: Model;
   target: Target;
   root: string;
@@ -30,11 +31,14 @@ export interface ScenariosResult {
   verdicts: Verdict[];
   steps: EvidenceStep[];
   timelines: Timeline[];
+  /** What ended the run early or was left behind: to be thrown once everything that was proved is reported. */
+  stopped?: {thrown: unknown};
 }
 
 /**
  * Runs scenarios one after another on one cluster, with canaries that are removed in the end whatever happens.
- * Verdicts are data; what is thrown (a cluster that cannot be reached, a fault that could not be healed) passes through.
+ * Verdicts are data. A cluster that cannot be opened is thrown; what stops the run later (it cannot be reached any more,
+ * a fault could not be healed, Ctrl-C) stands beside the verdicts that there are, in `stopped`.
  */
 export async function runScenarios(options: RunScenariosOptions): Promise<ScenariosResult> {
   const {model, target, signal, note = () => undefined} = options;
@@ -49,38 +53,50 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
     result.clusterId = (await readLayout(admin, [])).clusterId;
     assertSameCluster(cluster, result.clusterId, options.root);
     if (mode !== 'read-only') await removeLeftovers(admin);
-    for (const {name, scenario} of options.scenarios) {
-      signal.throwIfAborted();
-      const startedAt = new Date();
-      const canaries = new Canaries(admin, run);
-      const context = {
-        model,
-        cluster,
-        target,
-        mode,
-        run,
-        admin,
-        canaries,
-        brokers: options.brokers,
-        root: options.root,
-        options: options.options ?? {},
-        signal,
-        note: (text: string) => note(`${name}: ${text}`),
-        record: (timeline: Timeline) => result.timelines.push(timeline),
-      };
-      try {
-        result.verdicts.push(...(await scenario.run(context)));
-      } finally {
-        await canaries.removeAll();
-      }
-      result.steps.push({
-        name: `${scenario.kind} ${name}`,
-        startedAt: startedAt.toISOString(),
-        durationMs: Date.now() - startedAt.getTime(),
-      });
+    const shared = {
+      model,
+      cluster,
+      target,
+      mode,
+      run,
+      admin,
+      brokers: options.brokers,
+      root: options.root,
+      options: options.options ?? {},
+      signal,
+      record: (timeline: Timeline) => result.timelines.push(timeline),
+    };
+    let left: {thrown: unknown} | undefined;
+    for (const one of options.scenarios) {
+      if (signal.aborted) result.stopped = {thrown: signal.reason};
+      if (result.stopped !== undefined) break;
+      const context = {...shared, canaries: new Canaries(admin, run), note: (text: string) => note(`${one.name}: ${text}`)};
+      const failure = await runAndClear(one, context, result);
+      left ??= failure;
     }
+    if (left !== undefined) result.stopped ??= left;
   } finally {
     await admin.close();
   }
   return result;
+}
+
+/** Adds what a scenario came to; gives back what its canaries' removal failed with, which never hides the scenario's own end. */
+async function runAndClear(one: NamedScenario, context: ScenarioContext, result: ScenariosResult): Promise<{thrown: unknown} | undefined> {
+  const startedAt = new Date();
+  const {verdicts, stopped} = await runScenario(one, context);
+  result.verdicts.push(...verdicts);
+  if (stopped !== undefined) result.stopped = stopped;
+  let left: {thrown: unknown} | undefined;
+  try {
+    await context.canaries.removeAll();
+  } catch (thrown) {
+    left = {thrown};
+  }
+  result.steps.push({
+    name: `${one.scenario.kind} ${one.name}`,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+  });
+  return left;
 }
