@@ -7,9 +7,9 @@ import {logicalId} from './logical-id.ts';
  */
 export const PLAN_STAND_IN = 'weir-plans-without-passwords';
 
-/** Name of the ephemeral variable that carries a user's password to its stack. */
+/** Name of the ephemeral variable that carries a user's password to its stack: one that a shell can export as TF_VAR_…. */
 export function passwordVariable(user: string): string {
-  return logicalId('password', user);
+  return logicalId('password', user).replaceAll('-', '_2d_');
 }
 
 /** Users whose password Terraform writes: SCRAM with a version. */
