@@ -30,12 +30,14 @@ export default command({
   ],
   define: parser => parser.option('--keep', 'leave the sandbox up'),
   async run(context, {options}) {
+    const format = textOrJson(options.format);
     refuseOtherThanSandbox(context, options);
     const narrator = new Narrator(context);
     try {
       const chain = await runChain(context, options, narrator);
       if (typeof chain === 'number') return chain;
-      context.result(`\n${quickstartVerdicts(chain.sections, context.color)}\n`);
+      if (format === 'json') context.result(`${JSON.stringify(chain.document, null, 2)}\n`);
+      else context.result(`\n${quickstartVerdicts(chain.sections, context.color)}\n`);
       context.say(`\n  report   ${chain.page}\n  evidence ${chain.evidence}`);
       context.say(nextCommands(options.keep === true));
       return exitOf(chain.verdicts, false);
@@ -51,6 +53,7 @@ interface Chain {
   /** Paths of the HTML page and of the JSON document, relative to the working directory. */
   page: string;
   evidence: string;
+  document: Evidence;
 }
 
 async function runChain(context: CommandContext, options: GlobalOptions, narrator: Narrator): Promise<Chain | ExitCode> {
@@ -111,8 +114,7 @@ async function planAndApply(context: CommandContext, narrator: Narrator, gate: G
 }
 
 /** Nothing is asked here before it is applied, so it goes to the embedded cluster and to no other. */
-function refuseOtherThanSandbox({cwd}: CommandContext, {specs, cluster, format}: GlobalOptions): void {
-  textOrJson(format);
+function refuseOtherThanSandbox({cwd}: CommandContext, {specs, cluster}: GlobalOptions): void {
   const model = chooseCluster(loadSpecs({cwd, directory: specs}).models, {cluster, writes: true});
   if (model.cluster.spec.sandbox) return;
   throw usageError(
@@ -168,7 +170,7 @@ async function writeReports(
   report: Report,
   model: ClusterModel,
   {proofs, steps}: {proofs: readonly ScenariosResult[]; steps: ScenariosResult['steps']},
-): Promise<{page: string; evidence: string}> {
+): Promise<Pick<Chain, 'page' | 'evidence' | 'document'>> {
   const [first] = proofs;
   if (first === undefined) throw new Error('nothing was proved');
   const joined = {...first, steps, timelines: proofs.flatMap(({timelines}) => timelines)};
@@ -178,7 +180,7 @@ async function writeReports(
   const files = {page: path.join(folder, 'quickstart.html'), evidence: path.join(folder, 'quickstart.json')};
   writeReport(path.resolve(context.cwd, files.evidence), `${JSON.stringify(evidence, null, 2)}\n`);
   await render({...context, color: false}, 'html', evidence, gate.specs, text => writeReport(path.resolve(context.cwd, files.page), text));
-  return files;
+  return {...files, document: evidence};
 }
 
 function counts(verdicts: readonly Verdict[]): string {
