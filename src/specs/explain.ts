@@ -38,6 +38,8 @@ interface Context {
 function issueOf(context: Context): Issue {
   const {error, node, pointer} = context;
   const name = nameOf(pointer);
+  const part = SECRET_PART.exec(pointer)?.[1];
+  if (part !== undefined) return secretPartIssue(pointer, part);
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownKey(context);
@@ -72,6 +74,11 @@ function unknownKey({error, node, pointer}: Context): Issue {
   const key = String(error.params['additionalProperty']);
   const known = Object.keys(node.properties ?? {});
   const guess = nearest(key, known);
+  // `passwordFrom: {hunter2}` is a mapping whose key is the password.
+  if (node.$comment === COMMENT.secret && guess === undefined) {
+    const message = `${nameOf(pointer)} has a key that is none of env, file, command; if a secret stood here, change it`;
+    return {rule: 'unknown-key', pointer, message, redacted: true};
+  }
   const advice = guess === undefined ? (known.length <= 12 ? `; known here: ${known.join(', ')}` : '') : `; did you mean ${guess}?`;
   const redacted = /pass|secret|token|credential|private|key$/i.test(key);
   return {
@@ -94,6 +101,18 @@ function secretIssue({error, value, pointer}: Context, name: string): Issue {
     };
   }
   return {rule: 'value', pointer, message: `${name} must be exactly one of {env: NAME}, {file: PATH}, {command: [program, argument]}`};
+}
+
+/** What a reference holds: a pasted password stands here as often as beside the key. */
+const SECRET_PART = /From\/(env|file|command)(?:\/\d+)?$/;
+const SECRET_PART_SAYS: Record<string, string> = {
+  env: 'env: it must be the name of an environment variable, like KAFKA_PASSWORD',
+  file: 'file: it must be the path of a file',
+  command: 'command: it must be a list of texts, a program and its arguments',
+};
+
+function secretPartIssue(pointer: string, part: string): Issue {
+  return {rule: 'value', pointer, redacted: true, message: `${SECRET_PART_SAYS[part]}; if the secret itself stood here, change it`};
 }
 
 function unitIssue({node, value, source, pointer}: Context, name: string): Issue {

@@ -56,7 +56,7 @@ describe('documents of one file', () => {
       {x: 'a b'},
       {y: 1.5},
     ]);
-    expect(findings).toMatchObject([{rule: 'syntax/yaml', location: {line: 16}}]);
+    expect(findings).toMatchObject([{rule: 'syntax/yaml', location: {line: 15, column: 9}}]);
   });
 
   it.each([
@@ -115,6 +115,29 @@ describe('what YAML allows and a spec does not', () => {
   it('a byte order mark and CRLF change no position', () => {
     const text = 'a: 1\r\nb: two\r\n';
     expect(read(text).documents[0]?.locate('/b')).toMatchObject({line: 2, column: 4, endColumn: 7});
+  });
+});
+
+describe('what is wrong with the syntax is said where it was caused', () => {
+  const tab = 'a tab cannot indent YAML; use spaces';
+  it.each([
+    ['a: 1\nmetadata: {name: x\nspec: 1\n', 'this `{` is not closed', 2, 11],
+    ['a: {x: [1, "]", 2\nb: 1\n', 'this `[` is not closed', 1, 8],
+    ['a: b [c # [\nx: |\n  [ "\nd: [1\n\ne: 2\n', 'this `[` is not closed', 4, 4],
+    ['a: [1, 2', 'this `[` is not closed', 1, 4],
+    ['a:\n  b: "x\nc: 1\n', 'this quote is not closed', 2, 6],
+    ["a: 'it''s\nb: 1\n", 'this quote is not closed', 1, 4],
+    ['a: ["x, y]\nb: "z"\n', 'this quote is not closed', 1, 5],
+    ['a: !!str "x\n', 'this quote is not closed', 1, 10],
+    ['--- [1\n', 'this `[` is not closed', 1, 5],
+    ['metadata:\n\tname: x\n', tab, 2, 1],
+    ['metadata:\n  name: x\n\towner: y\n', tab, 3, 1],
+    ['metadata:\n  name: x\n  \towner: y\n', tab, 3, 3],
+    ['spec:\n  list:\n\t- a\n', tab, 3, 1],
+    ['\ta: 1\n', tab, 1, 1],
+  ])('%j', (text, message, line, column) => {
+    const {findings} = read(text);
+    expect(findings.map(one => [one.message, one.location.line, one.location.column])).toEqual([[message, line, column]]);
   });
 });
 

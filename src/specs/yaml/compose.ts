@@ -1,4 +1,5 @@
 import {type Event, getScalarValue, parseEvents, type ScalarEvent} from 'js-yaml';
+import {syntaxFault} from './syntax-words.ts';
 
 /**
  * YAML events to a tree that keeps both values and source offsets.
@@ -64,8 +65,8 @@ function parse(text: string): Event[] {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const {start, reason} = failure(error);
-    const at = Math.min(Math.max(start, 0), text.length);
-    throw new YamlProblem('syntax/yaml', reason, at, Math.min(at + 1, text.length));
+    const fault = syntaxFault(text, reason, Math.min(Math.max(start, 0), text.length));
+    throw new YamlProblem('syntax/yaml', fault.message, fault.start, Math.min(fault.start + 1, text.length));
   }
 }
 
@@ -122,27 +123,34 @@ class Composer {
   #alias(start: number, end: number): YamlNode {
     const name = this.#text.slice(start, end);
     const node = this.#anchors.get(name);
-    if (this.#open.has(name)) throw new YamlProblem('syntax/alias', `*${name} stands inside the value that it names`, start - 1, end);
-    if (node === undefined) throw new YamlProblem('syntax/alias', `no anchor &${name} stands before *${name}`, start - 1, end);
+    // The name is not repeated, nor is a tag: a password may start with * or !, and its writer forgot the quotes.
+    if (this.#open.has(name)) throw new YamlProblem('syntax/alias', 'this alias stands inside the value that it names', start - 1, end);
+    if (node === undefined)
+      throw new YamlProblem(
+        'syntax/alias',
+        'no anchor of this name stands before this alias; quote text that starts with *',
+        start - 1,
+        end,
+      );
     return node;
   }
 
   #scalar(event: ScalarEvent, tag: string | undefined): YamlNode {
     if (event.valueStart === -1) {
-      if (tag !== undefined && tag !== '!!str' && tag !== '!!null') this.#refuseTag(tag, event.tagStart, event.tagEnd);
+      if (tag !== undefined && tag !== '!!str' && tag !== '!!null') this.#refuseTag(event.tagStart, event.tagEnd);
       return {value: tag === '!!str' ? '' : null, start: -1, end: -1, weight: 1};
     }
     const text = getScalarValue(this.#text, event);
     const quoted = event.style === SINGLE_QUOTED || event.style === DOUBLE_QUOTED;
     const start = quoted ? event.valueStart - 1 : event.valueStart;
     const end = quoted ? event.valueEnd + 1 : Math.max(event.valueStart, this.#trimmedEnd(event.valueStart, event.valueEnd));
-    if (tag !== undefined && tag !== '!!str' && tag !== '!') this.#refuseTag(tag, event.tagStart, event.tagEnd);
+    if (tag !== undefined && tag !== '!!str' && tag !== '!') this.#refuseTag(event.tagStart, event.tagEnd);
     const value = event.style === PLAIN && tag === undefined ? plainScalar(text) : text;
     return {value, start, end, weight: 1};
   }
 
   #sequence(event: Extract<Event, {type: 2}>, tag: string | undefined): YamlNode {
-    if (tag !== undefined && tag !== '!!seq') this.#refuseTag(tag, event.tagStart, event.tagEnd);
+    if (tag !== undefined && tag !== '!!seq') this.#refuseTag(event.tagStart, event.tagEnd);
     const items: YamlNode[] = [];
     let weight = 1;
     while (this.#events[this.#next]?.type !== POP) {
@@ -156,7 +164,7 @@ class Composer {
   }
 
   #mapping(event: Extract<Event, {type: 3}>, tag: string | undefined): YamlNode {
-    if (tag !== undefined && tag !== '!!map') this.#refuseTag(tag, event.tagStart, event.tagEnd);
+    if (tag !== undefined && tag !== '!!map') this.#refuseTag(event.tagStart, event.tagEnd);
     const entries = new Map<string, {keyStart: number; keyEnd: number; node: YamlNode}>();
     const merged: YamlNode[] = [];
     let weight = 1;
@@ -233,8 +241,13 @@ class Composer {
     return weight;
   }
 
-  #refuseTag(tag: string, start: number, end: number): never {
-    throw new YamlProblem('syntax/tag', `the tag ${tag} is not supported; only !!str, !!seq and !!map are`, start, end);
+  #refuseTag(start: number, end: number): never {
+    throw new YamlProblem(
+      'syntax/tag',
+      'this tag is not supported, only !!str, !!seq and !!map are; quote text that starts with !',
+      start,
+      end,
+    );
   }
 }
 
