@@ -1,8 +1,8 @@
 import {authorize} from '../access/authorize.ts';
 import type {NewTopic} from '../cluster/topics.ts';
-import {type AclBinding, type AclOperation, type Model, principalOf, type Resource} from '../specs/model.ts';
+import {type AclBinding, type AclOperation, type AclResourceType, type Model, principalOf, type Resource} from '../specs/model.ts';
 import type {Canaries} from './canaries.ts';
-import {canaryFor, declaredBindings, groupAccessOf, mirrorOnto, type TopicAccess, topicAccessOf} from './mirror.ts';
+import {canaryFor, declaredBindings, mirrorOnto, type NamedAccess, namedAccessOf, type TopicAccess, topicAccessOf} from './mirror.ts';
 
 /** What the documents say of one operation on one canary. */
 export type Expectation = 'allowed' | 'denied' | 'depends-on-host';
@@ -14,10 +14,21 @@ export interface AccessCase extends TopicAccess {
   read: Expectation;
 }
 
+/** An operation on a group or transactional id that can be tried. */
+export type NamedOperation = 'read' | 'write' | 'describe';
+
+/** One group or transactional id of one user, with the canary that stands for it. */
+export interface NamedCase extends NamedAccess {
+  canary: {prefix: string; name: string};
+  /** What is tried: a group is read or described, a transactional id written or described. */
+  expected: {operation: NamedOperation; expected: Expectation}[];
+}
+
 export interface UserPlan {
   user: Resource<'User'>;
   principal: string;
   cases: AccessCase[];
+  named: NamedCase[];
   /** The canary group that stands for the user's own; undefined where it may read no group. */
   group: {name: string; standsFor: string} | undefined;
 }
@@ -26,11 +37,17 @@ export interface AccessPlan {
   users: UserPlan[];
   topics: NewTopic[];
   bindings: AclBinding[];
-  /** A topic and a group that nobody was given. */
-  closed: {topic: string; group: string};
-  /** What the documents say of the closed topic and group for a user. */
-  closedTo(plan: UserPlan, operation: AclOperation, type: 'topic' | 'group'): Expectation;
+  /** A topic, a group and a transactional id that nobody was given. */
+  closed: Record<ProvedType, string>;
+  /** What the documents say of the closed ones for a user. */
+  closedTo(plan: UserPlan, operation: AclOperation, type: ProvedType): Expectation;
 }
+
+/** Types of resources on which access is tried. */
+export type ProvedType = 'topic' | 'group' | 'transactional-id';
+
+/** In the order of what needs more access. */
+export const NAMED_OPERATIONS = {group: ['read', 'describe'], 'transactional-id': ['write', 'describe']} as const;
 
 /** One partition is enough to prove access, and keeps a smoke of many users cheap; everything else is as declared. */
 const PARTITIONS = 1;
@@ -44,7 +61,11 @@ export function planAccess(model: Model, canaries: Pick<Canaries, 'prefix'>, rep
   const bindings: AclBinding[] = [];
   const topics: NewTopic[] = [];
   const plain = {partitions: PARTITIONS, replicationFactor: Math.min(3, replicationFactorMax), config: {}};
-  const closed = {topic: canaryFor(canaries.prefix(), 'closed').name, group: canaryFor(canaries.prefix(), 'closed-group').name};
+  const closed = {
+    topic: canaryFor(canaries.prefix(), 'closed').name,
+    group: canaryFor(canaries.prefix(), 'closed-group').name,
+    'transactional-id': canaryFor(canaries.prefix(), 'closed-transactional-id').name,
+  };
   topics.push({name: closed.topic, ...plain});
 
   const drafts = model.users.map(user => {
@@ -59,34 +80,50 @@ export function planAccess(model: Model, canaries: Pick<Canaries, 'prefix'>, rep
       bindings.push(...mirrorOnto(access.acls, canary));
       return {...access, canary};
     });
-    const access = groupAccessOf(model, user);
-    if (access === undefined) return {user, principal: principalOf(user), cases, group: undefined};
-    const canary = canaryFor(canaries.prefix(), access.group);
-    bindings.push(...mirrorOnto(access.acls, canary));
-    return {user, principal: principalOf(user), cases, group: {name: canary.name, standsFor: access.group}};
+    const named = namedAccessOf(model, user).map(access => {
+      const canary = canaryFor(canaries.prefix(), access.name === '*' ? 'any' : access.name);
+      bindings.push(...mirrorOnto(access.acls, canary));
+      return {...access, canary};
+    });
+    return {user, principal: principalOf(user), cases, named};
   });
 
   const all = [...declared, ...bindings];
   const allowIfNoAcl = model.cluster?.spec.brokers?.authorizer?.allowIfNoAcl ?? false;
-  const expect = (principal: string, operation: AclOperation, type: 'topic' | 'group', name: string) =>
+  const expect = (principal: string, operation: AclOperation, type: ProvedType, name: string) =>
     expectation(all, allowIfNoAcl, principal, operation, {type, name});
-  const users = drafts.map(({user, principal, cases, group}) => ({
-    user,
-    principal,
-    cases: cases.map(one => ({
+  const users = drafts.map(({user, principal, cases, named: drafted}) => {
+    const named = drafted.map(one => ({
       ...one,
-      write: expect(principal, 'write', 'topic', one.canary.name),
-      read: expect(principal, 'read', 'topic', one.canary.name),
-    })),
-    group,
-  }));
+      expected: NAMED_OPERATIONS[one.type].map(operation => ({
+        operation,
+        expected: expect(principal, operation, one.type, one.canary.name),
+      })),
+    }));
+    const readable = named.find(one => one.type === 'group' && expectedOf(one, 'read') === 'allowed');
+    return {
+      user,
+      principal,
+      cases: cases.map(one => ({
+        ...one,
+        write: expect(principal, 'write', 'topic', one.canary.name),
+        read: expect(principal, 'read', 'topic', one.canary.name),
+      })),
+      named,
+      group: readable === undefined ? undefined : {name: readable.canary.name, standsFor: readable.name},
+    };
+  });
   return {
     users,
     topics,
     bindings,
     closed,
-    closedTo: ({principal}, operation, type) => expect(principal, operation, type, type === 'topic' ? closed.topic : closed.group),
+    closedTo: ({principal}, operation, type) => expect(principal, operation, type, closed[type]),
   };
+}
+
+export function expectedOf({expected}: Pick<NamedCase, 'expected'>, operation: NamedOperation): Expectation | undefined {
+  return expected.find(one => one.operation === operation)?.expected;
 }
 
 /** Where a binding holds for some addresses only, this machine may be one of them or not: then nothing is expected. */
@@ -95,7 +132,7 @@ export function expectation(
   allowIfNoAcl: boolean,
   principal: string,
   operation: AclOperation,
-  resource: {type: 'topic' | 'group'; name: string},
+  resource: {type: AclResourceType; name: string},
 ): Expectation {
   const elsewhere = authorize(bindings, {principal, operation, resource}, {allowIfNoAcl}).allowed;
   const anywhere = bindings.map(one => ({...one, host: '*'}));

@@ -1,13 +1,16 @@
 import {Admin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {findGroupCoordinator} from '../cluster/groups.ts';
-import {fetchOnce, readLog} from '../cluster/read-log.ts';
+import {readLog} from '../cluster/read-log.ts';
 import {type LiveTopicLayout, readLayout} from '../cluster/topics.ts';
+import {findTransactionCoordinator, initTransactionalProducer} from '../cluster/transactions.ts';
 import type {Verdict} from '../findings/finding.ts';
 import {inParallel} from '../in-parallel.ts';
-import {type AccessCase, type AccessPlan, planAccess, type UserPlan} from './access-plan.ts';
+import {type AccessPlan, planAccess, type UserPlan} from './access-plan.ts';
+import {type ConsumeGroup, tryFetch, tryReads} from './access-reads.ts';
 import {accessVerdicts} from './access-verdicts.ts';
 import {consumeInGroup, produceOne} from './kafkajs-probes.ts';
+import {type NamedOutcome, tryNamed} from './named-access.ts';
 import {type Outcome, outcomeOf, untilAllowed} from './outcome.ts';
 import type {ScenarioContext} from './scenario.ts';
 import {readSeededId, seededRecord} from './seeded-ids.ts';
@@ -22,7 +25,9 @@ export interface CaseOutcome {
 
 export interface UserOutcome {
   cases: CaseOutcome[];
-  closed: {write: Outcome<unknown>; read: Outcome<unknown>; group: Outcome<unknown>};
+  /** In the order of the plan's groups and transactional ids. */
+  named: NamedOutcome[];
+  closed: {write: Outcome<unknown>; read: Outcome<unknown>; group: Outcome<unknown>; transactionalId: Outcome<unknown>};
 }
 
 export interface AccessProofOptions {
@@ -32,6 +37,8 @@ export interface AccessProofOptions {
   settleTimeoutMs?: number;
   consumeTimeoutMs?: number;
 }
+
+const SETTLE_TIMEOUT_MS = 5_000;
 
 /**
  * Proves, as every declared user with its own credential, that what its ACLs allow works end to end and that what they
@@ -45,12 +52,14 @@ export async function proveAccess(context: ScenarioContext, options: AccessProof
     return accessVerdicts(context, plan, () => ({unavailable: 'verification.mode is read-only: nothing may be written on this cluster'}));
   const topics = await canaries.createTopics(plan.topics);
   await canaries.grant(plan.bindings);
-  await seed(context, plan);
+  const unseeded = await seed(context, plan);
   const outcomes = await inParallel(plan.users, options.usersAtOnce ?? 3, async user => {
     context.note(`as ${user.principal}`);
     context.signal.throwIfAborted();
     const access = await context.target.as(user.user);
-    return 'unavailable' in access ? access : await tryUser(context, plan, user, {connection: access.connection, topics, options});
+    return 'unavailable' in access
+      ? access
+      : await tryUser(context, plan, user, {connection: access.connection, topics, unseeded, options});
   });
   return accessVerdicts(context, plan, index => outcomes[index] ?? {unavailable: 'it was not tried'});
 }
@@ -59,19 +68,25 @@ async function brokersOf(admin: Admin): Promise<number> {
   return (await readLayout(admin, [])).brokers.length;
 }
 
-/** One record by the administrator on every canary, for users that may read and not write. */
-async function seed({target, run}: ScenarioContext, plan: AccessPlan): Promise<void> {
+/** One record by the administrator on every canary, for users that may read and not write; gives why, by name, where there is none. */
+async function seed({target, run}: ScenarioContext, plan: AccessPlan): Promise<Map<string, string>> {
   const connection = await target.admin();
+  const unseeded = new Map<string, string>();
   await inParallel(plan.topics, 4, async ({name}) => {
     const outcome = await produceOne(connection, name, seededRecord(run.id, 'seed', 0));
-    if (outcome.status !== 'done')
-      throw new Error(`the administrator could not write to ${name}: ${'error' in outcome ? outcome.error : outcome.reason}`);
+    if (outcome.status === 'done') return;
+    unseeded.set(
+      name,
+      `there is no record to read: the administrator could not write one: ${'error' in outcome ? outcome.error : outcome.reason}`,
+    );
   });
+  return unseeded;
 }
 
 interface UserAccess {
   connection: Connection;
   topics: LiveTopicLayout[];
+  unseeded: ReadonlyMap<string, string>;
   options: AccessProofOptions;
 }
 
@@ -86,66 +101,44 @@ async function tryUser(
     return {unavailable: `${user.principal} could not log in: ${'error' in opened ? opened.error : opened.reason}`};
   const own = opened.value;
   try {
-    const reads = await tryReads(context, user, own, access);
+    const settleTimeoutMs = access.options.settleTimeoutMs ?? SETTLE_TIMEOUT_MS;
+    const consume = groupConsumer(context, user, access);
+    const {reads, group} = await tryReads(user, {own, topics: access.topics, unseeded: access.unseeded, consume, settleTimeoutMs});
     const cases: CaseOutcome[] = [];
     for (const [index, one] of user.cases.entries()) {
       const record = seededRecord(context.run.id, `${user.user.name}-${index}`, 1);
       const attempt = () => produceOne(access.connection, one.canary.name, record);
-      const write =
-        one.write === 'allowed' ? await untilAllowed(attempt, {timeoutMs: access.options.settleTimeoutMs ?? 5_000}) : await attempt();
+      const write = one.write === 'allowed' ? await untilAllowed(attempt, {timeoutMs: settleTimeoutMs}) : await attempt();
       const readBack = write.status === 'done' ? await findAgain(context.admin, one.canary.name, record.id, write.value.offset) : undefined;
       cases.push({write, readBack, read: reads[index] ?? {status: 'unknown', reason: 'it was not tried'}});
     }
-    return {cases, closed: await tryClosed(context, plan, own, access)};
+    const named: NamedOutcome[] = [];
+    for (const one of user.named) {
+      const tried = await tryNamed({own, administrator: context.admin}, one, {settleTimeoutMs});
+      const readInGroup = one.canary.name === user.group?.name && group?.status === 'done';
+      named.push(readInGroup ? {...tried, read: {outcome: group, by: 'a consumer of kafkajs in the group'}} : tried);
+    }
+    return {cases, named, closed: await tryClosed(context, plan, own, access)};
   } finally {
     await own.close();
   }
 }
 
-/** Reads by the user's group where it has one, all topics in one consumer; else by a plain fetch. What must be refused is tried by a fetch, where no group can be the reason. */
-async function tryReads(
-  context: ScenarioContext,
-  user: UserPlan,
-  own: Admin,
-  {connection, topics, options}: UserAccess,
-): Promise<Outcome<{by: string}>[]> {
-  const {group} = user;
-  const readable = user.cases.filter(one => one.read === 'allowed').map(one => one.canary.name);
-  let consumed: Outcome<Set<string>> | undefined;
-  if (group !== undefined && readable.length > 0) {
+/** Consumes in the canary that stands for the user's groups, until the seeded record of every topic came. */
+function groupConsumer(context: ScenarioContext, {group}: UserPlan, {connection, options}: UserAccess): ConsumeGroup {
+  const seedId = seededRecord(context.run.id, 'seed', 0).id;
+  return async topics => {
+    if (group === undefined) return {status: 'unknown', reason: 'the user may read no group'};
     context.canaries.useGroup(group.name);
-    const seedId = seededRecord(context.run.id, 'seed', 0).id;
     const consume = () =>
       consumeInGroup(connection, {
         group: group.name,
-        topics: readable,
+        topics,
         wanted: (_, record) => readSeededId(record) === seedId,
         timeoutMs: options.consumeTimeoutMs ?? 15_000,
       });
-    consumed = await untilAllowed(consume, {timeoutMs: options.settleTimeoutMs ?? 5_000});
-    // A topic's compression.type may be one that kafkajs cannot read; that says nothing about access.
-    if (consumed.status === 'unknown' && /compression not implemented/i.test(consumed.reason)) consumed = undefined;
-  }
-  const reads: Outcome<{by: string}>[] = [];
-  for (const one of user.cases) {
-    if (one.read === 'allowed' && consumed !== undefined) {
-      reads.push(consumed.status === 'done' ? {status: 'done', value: {by: `kafkajs in group ${group?.name}`}} : consumed);
-    } else {
-      const attempt = () => tryFetch(own, topics, one);
-      reads.push(one.read === 'allowed' ? await untilAllowed(attempt, {timeoutMs: options.settleTimeoutMs ?? 5_000}) : await attempt());
-    }
-  }
-  return reads;
-}
-
-async function tryFetch(own: Admin, topics: LiveTopicLayout[], {canary}: Pick<AccessCase, 'canary'>): Promise<Outcome<{by: string}>> {
-  return await outcomeOf(async () => {
-    const topic = topics.find(one => one.name === canary.name);
-    const partition = topic?.partitions[0];
-    if (topic === undefined || partition === undefined) throw new Error(`canary ${canary.name} is gone`);
-    await fetchOnce(own, topic, partition.partition, partition.leaderId);
-    return {by: 'a fetch of the independent client'};
-  });
+    return await untilAllowed(consume, {timeoutMs: options.settleTimeoutMs ?? SETTLE_TIMEOUT_MS});
+  };
 }
 
 async function tryClosed(
@@ -157,8 +150,13 @@ async function tryClosed(
   const {closed} = plan;
   return {
     write: await produceOne(connection, closed.topic, seededRecord(context.run.id, 'closed', 1)),
-    read: await tryFetch(own, topics, {canary: {prefix: closed.topic, name: closed.topic}}),
+    read: await tryFetch(own, topics, closed.topic),
     group: await outcomeOf(() => findGroupCoordinator(own, closed.group)),
+    transactionalId: await outcomeOf(() =>
+      initTransactionalProducer(own, closed['transactional-id'], () =>
+        findTransactionCoordinator(context.admin, closed['transactional-id']),
+      ),
+    ),
   };
 }
 

@@ -1,11 +1,10 @@
 import type {Verdict} from '../findings/finding.ts';
-import type {AclOperation, Resource} from '../specs/model.ts';
-import type {AccessCase, AccessPlan, Expectation, UserPlan} from './access-plan.ts';
+import type {AclResourceType, Model, Resource} from '../specs/model.ts';
+import type {AccessCase, AccessPlan, Expectation, ProvedType, UserPlan} from './access-plan.ts';
 import type {CaseOutcome, UserOutcome} from './access-proof.ts';
-import type {Outcome} from './outcome.ts';
+import {namedVerdicts, untriedVerdict} from './named-access.ts';
+import {type Judged, judgeOutcome, operationPointer, textOf, unknown} from './outcome-verdict.ts';
 import {judge, type ScenarioContext} from './scenario.ts';
-
-type Judged = Pick<Verdict, 'status'> & {reason?: string};
 
 /**
  * Verdicts of all users, each at the document that makes the claim: an operation that an Acl allows at that operation,
@@ -19,9 +18,12 @@ export function accessVerdicts(
   const verdicts = plan.users.flatMap((user, index) => {
     const outcome = outcomeOf(index);
     const cases = user.cases.flatMap((one, at) => caseVerdicts(context, user, one, 'unavailable' in outcome ? outcome : outcome.cases[at]));
-    return [...cases, ...closedVerdict(context, plan, user, outcome)];
+    const named = user.named.flatMap((one, at) =>
+      namedVerdicts(context, user, one, 'unavailable' in outcome ? outcome : (outcome.named[at] ?? {unavailable: 'it was not tried'})),
+    );
+    return [...cases, ...named, ...closedVerdict(context, plan, user, outcome)];
   });
-  return [...verdicts, ...undeclaredPrincipals(context, plan)];
+  return [...verdicts, ...undeclaredPrincipals(context, plan), ...otherTypes(context, plan)];
 }
 
 function caseVerdicts(
@@ -72,37 +74,32 @@ function judgeCase(expected: Expectation, operation: 'write' | 'read', tried: Ca
   return {status: 'fail', reason: `the broker acknowledged the record at offset ${offset} and another client does not find it there`};
 }
 
-/** `done` and `denied` are what a broker said; anything else leaves the claim open. */
-export function judgeOutcome(expected: Expectation, operation: string, outcome: Outcome<unknown>): Judged {
-  if (expected === 'depends-on-host') return unknown('its ACLs hold for some client addresses only, and this one may be among them or not');
-  if (outcome.status === 'unknown') return unknown(outcome.reason);
-  const allowed = outcome.status === 'done';
-  if (allowed === (expected === 'allowed')) return {status: 'pass'};
-  if (allowed) return {status: 'fail', reason: `the broker let it ${operation}`};
-  return {status: 'fail', reason: `the broker refused: ${outcome.status === 'denied' ? outcome.error : ''}`};
-}
-
 function closedVerdict(
   context: Pick<ScenarioContext, 'cluster'>,
   plan: AccessPlan,
   user: UserPlan,
   outcome: UserOutcome | {unavailable: string},
 ): Verdict[] {
-  const claim = `${user.principal} may use no topic and no group that its ACLs do not name`;
+  const claim = `${user.principal} may use no topic, group or transactional id that its ACLs do not name`;
   const at = {resource: user.user, pointer: '/metadata/name'};
   const rule = 'proof/access-refused';
-  const evidence = {topic: plan.closed.topic, group: plan.closed.group};
+  const evidence = {topic: plan.closed.topic, group: plan.closed.group, transactionalId: plan.closed['transactional-id']};
   if ('unavailable' in outcome) return [judge(context, at, {rule, claim, ...unknown(outcome.unavailable), evidence})];
   const tries = [
     {what: 'write to an undeclared topic', expected: plan.closedTo(user, 'write', 'topic'), outcome: outcome.closed.write},
     {what: 'read from an undeclared topic', expected: plan.closedTo(user, 'read', 'topic'), outcome: outcome.closed.read},
     {what: 'use an undeclared group', expected: plan.closedTo(user, 'describe', 'group'), outcome: outcome.closed.group},
-    // A user whose ACLs name every topic or group (`*`) has nothing undeclared to be refused there.
+    {
+      what: 'use an undeclared transactional id',
+      expected: plan.closedTo(user, 'write', 'transactional-id'),
+      outcome: outcome.closed.transactionalId,
+    },
+    // A user whose ACLs name every topic, group or transactional id (`*`) has nothing undeclared to be refused there.
   ].filter(one => one.expected !== 'allowed');
   const judged = tries.map(one => judgeOutcome(one.expected, one.what, one.outcome));
   const tried = Object.fromEntries(tries.map(one => [one.what, textOf(one.outcome)]));
   const worst = judged.find(one => one.status === 'fail') ?? judged.find(one => one.status === 'unknown') ?? judged[0];
-  // A user whose ACLs name every topic and group makes no such claim.
+  // A user whose ACLs name every one of them makes no such claim.
   return worst === undefined
     ? []
     : [
@@ -118,27 +115,43 @@ function closedVerdict(
 
 /** ACLs of principals that no User document declares cannot be tried: nobody here has their credentials. */
 function undeclaredPrincipals(context: Pick<ScenarioContext, 'cluster' | 'model'>, plan: AccessPlan): Verdict[] {
-  const known = new Set(plan.users.map(one => one.principal)).add('User:*');
-  return context.model.acls
-    .filter(acl => acl.spec.resource.type === 'topic' && !known.has(acl.spec.principal))
-    .map(resource =>
-      judge(
-        context,
-        {resource, pointer: '/spec/principal'},
-        {
-          rule: 'proof/access-granted',
-          claim: `${resource.spec.principal} has the access to ${resource.spec.resource.name} that is declared`,
-          ...unknown(`no User document declares ${resource.spec.principal}, so there is no credential to try it with`),
-          evidence: {},
-        },
-      ),
-    );
+  return undeclaredAcls(context.model, plan).map(resource =>
+    judge(
+      context,
+      {resource, pointer: '/spec/principal'},
+      {
+        rule: 'proof/access-granted',
+        claim: `${resource.spec.principal} has the access to ${resource.spec.resource.name} that is declared`,
+        ...unknown(`no User document declares ${resource.spec.principal}, so there is no credential to try it with`),
+        evidence: {},
+      },
+    ),
+  );
 }
 
-function operationPointer(acl: Resource<'Acl'>, operation: AclOperation, expected: Expectation): string {
-  if (expected === 'denied') return '/spec/operations';
-  const index = acl.spec.operations.findIndex(stated => stated === operation || stated === 'all');
-  return index < 0 ? '/spec/operations' : `/spec/operations/${index}`;
+function undeclaredAcls(model: Model, plan: AccessPlan): Resource<'Acl'>[] {
+  const known = new Set(plan.users.map(one => one.principal));
+  // An Acl of everybody is tried as every user that there is.
+  if (known.size > 0) known.add('User:*');
+  return model.acls.filter(acl => !known.has(acl.spec.principal));
+}
+
+/** What ACLs on the cluster itself, on delegation tokens and on users allow would change the cluster: it is not tried. */
+function otherTypes(context: Pick<ScenarioContext, 'cluster' | 'model'>, plan: AccessPlan): Verdict[] {
+  const proved: readonly AclResourceType[] = ['topic', 'group', 'transactional-id'] satisfies ProvedType[];
+  const undeclared = new Set(undeclaredAcls(context.model, plan));
+  return context.model.acls
+    .filter(acl => !proved.includes(acl.spec.resource.type) && !undeclared.has(acl))
+    .flatMap(acl =>
+      acl.spec.operations.map(operation =>
+        untriedVerdict(
+          context,
+          acl,
+          operation,
+          `access to a resource of type ${acl.spec.resource.type} is not tried: it would change the cluster`,
+        ),
+      ),
+    );
 }
 
 function evidenceOf(operation: 'write' | 'read', tried: CaseOutcome): Record<string, unknown> {
@@ -159,13 +172,4 @@ function measuredOf(operation: 'write' | 'read', tried: CaseOutcome | {unavailab
   if (operation === 'read' || write.status !== 'done') return {measured: textOf(tried[operation])};
   const found = readBack?.status === 'done' && readBack.value.found ? ', read back by another client' : '';
   return {measured: `acknowledged at offset ${write.value.offset}${found}`};
-}
-
-function textOf(outcome: Outcome<unknown>): string {
-  if (outcome.status === 'done') return 'allowed';
-  return outcome.status === 'denied' ? outcome.error : `unknown: ${outcome.reason}`;
-}
-
-function unknown(reason: string): Judged {
-  return {status: 'unknown', reason};
 }

@@ -30,16 +30,30 @@ export function topicAccessOf(model: Model, user: Resource<'User'>): TopicAccess
   return [...byTopic.values()];
 }
 
-/** The user's group that stands for all its groups: the first that it may read. */
-export function groupAccessOf(model: Model, user: Resource<'User'>): {group: string; acls: Resource<'Acl'>[]} | undefined {
+/** A group or transactional id that a user's Acl documents name. */
+export interface NamedAccess {
+  type: 'group' | 'transactional-id';
+  /** As the documents name it: a name, a prefix or `*`. */
+  name: string;
+  /** The documents that name it. */
+  stated: Resource<'Acl'>[];
+  /** All that say something about it, for Kafka judges them together. */
+  acls: Resource<'Acl'>[];
+}
+
+/** The groups and transactional ids that the Acl documents of a user name. */
+export function namedAccessOf(model: Model, user: Resource<'User'>): NamedAccess[] {
   const principal = principalOf(user);
-  const own = model.acls.filter(one => one.spec.resource.type === 'group' && isAbout(one, principal));
-  const first = own.find(
-    one => one.spec.permission === 'allow' && one.spec.operations.some(operation => operation === 'read' || operation === 'all'),
-  );
-  if (first === undefined) return undefined;
-  const group = first.spec.resource.name;
-  return {group, acls: own.filter(one => covers(one, group))};
+  return (['group', 'transactional-id'] as const).flatMap(type => {
+    const own = model.acls.filter(one => one.spec.resource.type === type && isAbout(one, principal));
+    const names = new Set(own.map(one => one.spec.resource.name));
+    return [...names].map(name => ({
+      type,
+      name,
+      stated: own.filter(one => one.spec.resource.name === name),
+      acls: own.filter(one => covers(one, name)),
+    }));
+  });
 }
 
 /**

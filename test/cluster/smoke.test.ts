@@ -20,16 +20,24 @@ const declared = model({
   topics: [
     topic('smoke-test.orders', {config: {'min.insync.replicas': '2', 'compression.type': 'zstd'}}),
     topic('smoke-test.state', {config: {'cleanup.policy': 'compact'}}),
+    topic('smoke-test.snappy', {config: {'compression.type': 'snappy'}}),
   ],
   users: [user('smoke-writer'), user('smoke-reader'), user('smoke-idle')],
   acls: [
     acl('writes', 'User:smoke-writer', ['write', 'describe'], onTopic('smoke-test.orders')),
     acl('reads', 'User:smoke-reader', ['read', 'describe'], onTopic('smoke-test.', 'prefixed')),
+    acl('reads-snappy', 'User:smoke-reader', ['read'], onTopic('smoke-test.snappy')),
     acl('groups', 'User:smoke-reader', ['read'], onGroup('smoke-reader')),
+    acl('unread-groups', 'User:smoke-writer', ['read', 'describe'], onGroup('smoke-writer')),
+    acl('transactions', 'User:smoke-writer', ['write', 'describe'], {type: 'transactional-id', name: 'smoke-writer-', pattern: 'prefixed'}),
+    acl('looks', 'User:smoke-reader', ['describe'], {type: 'transactional-id', name: 'smoke-reader', pattern: 'literal'}),
   ],
 });
 
-const wideOpen = bindingsOf(acl('open', 'User:*', ['all'], onTopic('*')).spec);
+const wideOpen = [
+  ...bindingsOf(acl('open', 'User:*', ['all'], onTopic('*')).spec),
+  ...bindingsOf(acl('open-transactions', 'User:*', ['all'], {type: 'transactional-id', name: '*', pattern: 'literal'}).spec),
+];
 let admin: Admin;
 
 beforeAll(async () => {
@@ -72,11 +80,18 @@ describe('smoke', () => {
         'User:smoke-writer may write to smoke-test.orders',
         'User:smoke-writer may not read from smoke-test.orders',
         'User:smoke-reader may read from smoke-test.orders',
-        'User:smoke-idle may use no topic and no group that its ACLs do not name',
+        'User:smoke-idle may use no topic, group or transactional id that its ACLs do not name',
+        'User:smoke-reader may read group smoke-reader',
+        'User:smoke-writer may read group smoke-writer',
+        'User:smoke-writer may write transactional ids that begin with smoke-writer-',
+        'User:smoke-reader may not write transactional id smoke-reader',
+        'User:smoke-reader may describe transactional id smoke-reader',
         'User:smoke-reader is not let in with another password',
         'broker 2 refuses plaintext',
       ]),
     );
+    const clientOf = (topic: string) => verdicts.find(one => one.claim === `User:smoke-reader may read from ${topic}`)?.evidence['client'];
+    expect(clientOf('smoke-test.orders')).toMatch(/^kafkajs in group/);
     await until(async () => (await canariesOnCluster()).length === 0);
   });
 
@@ -95,7 +110,8 @@ describe('smoke', () => {
       expect.arrayContaining([
         'Acl-writes.yaml User:smoke-writer may not read from smoke-test.orders',
         'Acl-reads.yaml User:smoke-reader may not write to smoke-test.orders',
-        'User-smoke-idle.yaml User:smoke-idle may use no topic and no group that its ACLs do not name',
+        'Acl-looks.yaml User:smoke-reader may not write transactional id smoke-reader',
+        'User-smoke-idle.yaml User:smoke-idle may use no topic, group or transactional id that its ACLs do not name',
         'User-smoke-idle.yaml the broker grants User:smoke-idle nothing on the declared topics but what its ACLs state',
       ]),
     );
@@ -120,6 +136,21 @@ describe('smoke', () => {
     const external = {...declared, users: [...declared.users, user('smoke-external', {external: true})]};
     const verdicts = await smoke({authentication}, external);
     expect(notPassed(verdicts)).toMatchObject([{status: 'unknown', claim: 'User:smoke-external is let in with its credential'}]);
+  });
+
+  it('takes what cannot be read because nothing could be put there for unknown, and proves the rest', async () => {
+    const tiny = {
+      ...declared,
+      topics: [topic('smoke-test.tiny', {config: {'max.message.bytes': '1'}}), ...declared.topics],
+      acls: [...declared.acls, acl('tiny', 'User:smoke-idle', ['read'], onTopic('smoke-test.tiny'))],
+    };
+    const verdicts = await smoke({access}, tiny);
+    const reads = verdicts.find(one => one.claim === 'User:smoke-idle may read from smoke-test.tiny');
+    expect(reads).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('the administrator could not write one: MESSAGE_TOO_LARGE'),
+    });
+    expect(verdicts.find(one => one.claim === 'User:smoke-writer may write to smoke-test.orders')?.status).toBe('pass');
   });
 
   it('removes what a crashed run left, and a scenario that throws leaves nothing', async () => {
