@@ -5,8 +5,11 @@ import type {ExitCode} from '../findings/error.ts';
 export interface CommandContext {
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Writes the result: standard output, or the file of `--output`. Nothing but the result goes here. */
-  result(text: string): void;
+  /**
+   * Writes the result: standard output, or the file of `--output`. Nothing but the result goes here. `isPrivate`: it
+   * holds secrets, so that nobody but the user may read the file.
+   */
+  result(text: string, about?: {isPrivate?: boolean}): void;
   /** Writes a line for people to standard error; silent under `--quiet`. */
   say(line: string): void;
   /** Writes an error for people to standard error, also under `--quiet`. */

@@ -24,11 +24,13 @@ export function openContext(options: GlobalOptions): OpenedContext {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
   const collected: string[] = [];
+  let isPrivate = false;
   const {output} = options;
   const context: CommandContext = {
     cwd: process.cwd(),
     env: process.env,
-    result: text => {
+    result: (text, about) => {
+      isPrivate ||= about?.isPrivate === true;
       if (output === undefined) process.stdout.write(text);
       else collected.push(text);
     },
@@ -44,7 +46,7 @@ export function openContext(options: GlobalOptions): OpenedContext {
   return {
     context,
     finish: () => {
-      if (output !== undefined && collected.length > 0) writeReport(output, collected.join(''));
+      if (output !== undefined && collected.length > 0) writeReport(output, collected.join(''), {isPrivate});
     },
     close: () => {
       for (const signal of signals) process.off(signal, onSignal);

@@ -106,6 +106,7 @@ async function environment(context: CommandContext, options: Input): Promise<Exi
     Object.entries(variables)
       .map(([name, value]) => `export ${name}=${shellQuoted(value)}\n`)
       .join(''),
+    {isPrivate: true},
   );
   return EXIT.ok;
 }

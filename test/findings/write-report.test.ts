@@ -41,6 +41,37 @@ it('writes where a link leads, and keeps the link', () => {
   expect(lstatSync(path.join(folder, 'link')).isSymbolicLink()).toBe(true);
 });
 
+const modeOf = (file: string) => (lstatSync(file).mode & 0o777).toString(8);
+
+it('keeps the permissions of what it replaces', () => {
+  const file = path.join(folder, 'report');
+  for (const mode of [0o600, 0o666, 0o640]) {
+    writeFileSync(file, 'old');
+    chmodSync(file, mode);
+    writeReport(file, 'new');
+    expect(modeOf(file)).toBe(mode.toString(8));
+  }
+});
+
+it('lets nobody else read what is private, whatever stood there', () => {
+  const file = path.join(folder, 'env.sh');
+  writeReport(file, 'new', {isPrivate: true});
+  expect(modeOf(file)).toBe('600');
+  chmodSync(file, 0o644);
+  writeReport(file, 'new', {isPrivate: true});
+  expect(modeOf(file)).toBe('600');
+});
+
+it('leaves a new file to the mask', () => {
+  const mask = process.umask(0o022);
+  try {
+    writeReport(path.join(folder, 'report'), 'new');
+  } finally {
+    process.umask(mask);
+  }
+  expect(modeOf(path.join(folder, 'report'))).toBe('644');
+});
+
 /** A device that is always full, where there is one. */
 const FULL = '/dev/full';
 
