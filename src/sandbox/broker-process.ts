@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
-import {closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {pathToFileURL} from 'node:url';
 import {commandLine, isPaused, lastLines, processStart} from '../../tools/processes.mjs';
@@ -79,7 +80,26 @@ export function recordedPid(node: NodePaths): number | undefined {
 }
 
 function isOurs(node: NodePaths, {pid, start}: PidRecord): boolean {
-  return processStart(pid) === start && (commandLine(pid)?.includes(node.settings) ?? false);
+  if (processStart(pid) !== start) return false;
+  const line = commandLine(pid);
+  if (line === undefined) return false;
+  if (line.includes(node.settings)) return true;
+  // Started by another path to the same folder: over a link, or before there was one.
+  const settings = realPath(node.settings);
+  return settings !== undefined && line.split(' ').some((_word, index, words) => isSameFile(settings, words.slice(index).join(' ')));
+}
+
+/** The settings are the last argument, and the only one that ends so. Their path may hold blanks. */
+function isSameFile(settings: string, argument: string): boolean {
+  return argument.startsWith('/') && path.basename(argument) === path.basename(settings) && realPath(argument) === settings;
+}
+
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {brokerState, logComplaints, logTail, signalProcess, waitForEnd} from '../../src/sandbox/broker-process.ts';
 import {type NodePaths, sandboxPaths} from '../../src/sandbox/paths.ts';
@@ -68,6 +69,26 @@ describe('the process behind a pid file', () => {
     expect(brokerState(paths).state).toBe('dead');
     expect(signalProcess(paths, 'SIGKILL')).toBe(false);
     expect(processStart(child.pid)).toBeDefined();
+  });
+
+  test.each([
+    ['the process by the real path, we over a link', (real: string, link: string) => [real, link]],
+    ['the process over a link, we by the real path', (real: string, link: string) => [link, real]],
+  ])('%s: it is the same broker', async (_title, roots) => {
+    const folder = temporaryFolder();
+    const real = join(folder, 'real one');
+    const link = join(folder, 'link');
+    mkdirSync(real);
+    symlinkSync(real, link);
+    const [started = '', seen = ''] = roots(real, link);
+    const paths = sandboxPaths(started).node(1);
+    writePrivate(paths.settings, 'node.id=1\n');
+    const child = await waiting(paths.settings);
+    writePid(paths, {pid: child.pid, start: processStart(child.pid)});
+    expect(brokerState(sandboxPaths(seen).node(1))).toEqual({state: 'running', pid: child.pid});
+    writePrivate(sandboxPaths(folder).node(1).settings, 'node.id=1\n');
+    writePid(sandboxPaths(folder).node(1), {pid: child.pid, start: processStart(child.pid)});
+    expect(brokerState(sandboxPaths(folder).node(1)).state).toBe('dead');
   });
 
   test.each(['', 'null', '{"pid": "1"}', '{"pid": 1}'])('a file with %j names no process', text => {
