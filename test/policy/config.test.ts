@@ -89,7 +89,7 @@ environments:
     ['failOn: never', '1:9: "never" is none of error, warning, note'],
     ['environment: {}', '1:1: unknown key "environment"; did you mean "environments"?'],
     ['environments:\n  dev:\n    rule: {}', '3:5: unknown key "rule"; did you mean "rules"?'],
-    ['rules: [', '1:9: '],
+    ['rules: [', '1:8: this `[` is not closed'],
     ['a: 1\n---\nb: 2', '3:1: the file must hold one document'],
     ['- packs', '1:1: the file must be a mapping'],
   ])('%j is refused at its place', (text, message) => {
