@@ -14,6 +14,8 @@ export interface Failure {
   reason: string;
   /** Kafka's names of the errors in the response, like `TOPIC_AUTHORIZATION_FAILED`. */
   protocolErrors: string[];
+  /** What Node says of the handshake or the certificate; of kind `tls` only. */
+  tlsCode?: string;
 }
 
 /** Node's codes for a handshake that failed or a certificate that is not trusted. */
@@ -42,7 +44,7 @@ export function describeFailure(thrown: unknown): Failure {
   if (protocolErrors.includes('UNSUPPORTED_SASL_MECHANISM'))
     return {kind: 'authentication', reason: 'the broker does not offer this SASL mechanism', protocolErrors};
   const tlsCode = codes.find(code => TLS_CODES.test(code));
-  if (tlsCode !== undefined) return {kind: 'tls', reason: `${deepest} (${tlsCode})`, protocolErrors};
+  if (tlsCode !== undefined) return {kind: 'tls', reason: `${deepest} (${tlsCode})`, protocolErrors, tlsCode};
   const known = protocolErrors[0];
   if (known !== undefined) return {kind: 'protocol', reason: known, protocolErrors};
   const networkCode = codes.find(code => NETWORK_REASONS[code] !== undefined);
@@ -76,6 +78,28 @@ export interface Attempt {
   failure: Failure;
 }
 
+/** What to do about each cause among the attempts, once. */
+function tlsHints(connection: Connection, attempts: readonly Attempt[]): string {
+  return [...new Set(attempts.map(({failure}) => tlsHint(failure.tlsCode ?? '', connection.tls?.ca !== undefined)))].join(' ');
+}
+
+/** Node's codes: OpenSSL's X509_V_ERR_* without their start, and those of `tls` and of protocol errors. */
+function tlsHint(code: string, hasCa: boolean): string {
+  if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+    return hasCa
+      ? 'The certificate is not signed by an authority in tls.caFrom of the Cluster document: put the PEM of the authority that signed it there.'
+      : 'The certificate is not signed by an authority that this system knows: name the PEM of the one that signed it in tls.caFrom of the Cluster document.';
+  }
+  if (code === 'CERT_HAS_EXPIRED')
+    return "A certificate of the broker, or of its authority, has expired: renew it, and check this machine's clock.";
+  if (code === 'CERT_NOT_YET_VALID') return "A certificate is not valid yet: check this machine's clock and the certificate's dates.";
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return 'The certificate does not name this host: use an address that it names, or give the broker a certificate with this host among its subject alternative names.';
+  if (/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)/.test(code))
+    return 'Check that the address is a TLS listener and that tls.minVersion is a version that it speaks.';
+  return 'Check that the address is a TLS listener, that tls.caFrom holds the authority that signed its certificate, and that the certificate names this host.';
+}
+
 /** The one error for a cluster that could not be opened: which addresses, what happened at each, how long it took. */
 export function cannotOpen(connection: Connection, attempts: Attempt[], elapsedMs: number): WeirError {
   const where = `cluster ${connection.cluster}`;
@@ -90,9 +114,15 @@ export function cannotOpen(connection: Connection, attempts: Attempt[], elapsedM
   }
   const tried = attempts.map(one => `${one.address} (${one.failure.reason})`).join(', ');
   const seconds = (elapsedMs / 1000).toFixed(1);
-  if (attempts.length > 0 && attempts.every(one => one.failure.kind === 'tls')) {
-    return unfinished('cluster/tls', `${where}: no TLS connection: ${tried}`, {
-      hint: 'Check that the address is a TLS listener, that tls.caFrom holds the authority that signed its certificate, and that the certificate names this host.',
+  const isTls = (one: Attempt): boolean => one.failure.kind === 'tls';
+  if (attempts.length > 0 && attempts.every(isTls)) {
+    return unfinished('cluster/tls', `${where}: no TLS connection: ${tried}`, {hint: tlsHints(connection, attempts)});
+  }
+  // A broker that is down besides does not make the certificate of the others right.
+  if (attempts.some(isTls)) {
+    return unfinished('cluster/unreachable', `${where} cannot be reached: tried ${tried} for ${seconds} s`, {
+      hint: `${tlsHints(connection, attempts.filter(isTls))} Check too that the other addresses are right and their brokers are up.`,
+      retriable: true,
     });
   }
   return unfinished('cluster/unreachable', `${where} cannot be reached: tried ${tried} for ${seconds} s`, {

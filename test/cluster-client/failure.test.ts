@@ -40,6 +40,30 @@ describe('a cluster that cannot be opened', () => {
   });
 });
 
+describe('the hint where a certificate is not accepted', () => {
+  const at = (code: string, address = 'a:1') => ({address, failure: describeFailure(Object.assign(new Error('no'), {code}))});
+  const hintOf = (attempts: Parameters<typeof cannotOpen>[1], ca?: string) => cannotOpen({...connection, tls: {ca}}, attempts, 5).hint;
+
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'PEM', 'not signed by an authority in tls.caFrom'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'name the PEM of the one that signed it in tls.caFrom'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'PEM', 'tls.caFrom'],
+    ['CERT_HAS_EXPIRED', 'PEM', 'has expired'],
+    ['CERT_NOT_YET_VALID', 'PEM', 'clock'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'PEM', 'subject alternative names'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'PEM', 'TLS listener'],
+    ['ERR_TLS_OTHER', 'PEM', 'Check that the address is a TLS listener, that tls.caFrom'],
+  ])('%s', (code, ca, hint) => expect(hintOf([at(code), at(code, 'b:2')], ca)?.split(hint)).toHaveLength(2));
+
+  it('is that of the certificate also where another broker is down', () => {
+    const hint = hintOf([at('SELF_SIGNED_CERT_IN_CHAIN'), {address: 'b:2', failure: describeFailure(refused)}], 'PEM');
+    expect(hint).toContain('tls.caFrom');
+    expect(hint).toContain('the other addresses');
+  });
+  it('says nothing of certificates where none was seen', () =>
+    expect(hintOf([{address: 'b:2', failure: describeFailure(refused)}])).not.toContain('certificate'));
+});
+
 describe('an operation', () => {
   it.each([
     ['kafkajs', Object.assign(new Error('Not authorized'), {type: 'TOPIC_AUTHORIZATION_FAILED'}), 'denied'],
