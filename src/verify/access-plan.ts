@@ -92,27 +92,7 @@ export function planAccess(model: Model, canaries: Pick<Canaries, 'prefix'>, rep
   const allowIfNoAcl = model.cluster?.spec.brokers?.authorizer?.allowIfNoAcl ?? false;
   const expect = (principal: string, operation: AclOperation, type: ProvedType, name: string) =>
     expectation(all, allowIfNoAcl, principal, operation, {type, name});
-  const users = drafts.map(({user, principal, cases, named: drafted}) => {
-    const named = drafted.map(one => ({
-      ...one,
-      expected: NAMED_OPERATIONS[one.type].map(operation => ({
-        operation,
-        expected: expect(principal, operation, one.type, one.canary.name),
-      })),
-    }));
-    const readable = named.find(one => one.type === 'group' && expectedOf(one, 'read') === 'allowed');
-    return {
-      user,
-      principal,
-      cases: cases.map(one => ({
-        ...one,
-        write: expect(principal, 'write', 'topic', one.canary.name),
-        read: expect(principal, 'read', 'topic', one.canary.name),
-      })),
-      named,
-      group: readable === undefined ? undefined : {name: readable.canary.name, standsFor: readable.name},
-    };
-  });
+  const users = drafts.map(draft => expectAll(draft, expect));
   return {
     users,
     topics,
@@ -122,7 +102,36 @@ export function planAccess(model: Model, canaries: Pick<Canaries, 'prefix'>, rep
   };
 }
 
-export function expectedOf({expected}: Pick<NamedCase, 'expected'>, operation: NamedOperation): Expectation | undefined {
+interface UserDraft {
+  user: Resource<'User'>;
+  principal: string;
+  cases: Omit<AccessCase, 'write' | 'read'>[];
+  named: Omit<NamedCase, 'expected'>[];
+}
+
+function expectAll(
+  {user, principal, cases, named: drafted}: UserDraft,
+  expect: (principal: string, operation: AclOperation, type: ProvedType, name: string) => Expectation,
+): UserPlan {
+  const named = drafted.map(one => ({
+    ...one,
+    expected: NAMED_OPERATIONS[one.type].map(operation => ({operation, expected: expect(principal, operation, one.type, one.canary.name)})),
+  }));
+  const readable = named.find(one => one.type === 'group' && expectedOf(one, 'read') === 'allowed');
+  return {
+    user,
+    principal,
+    cases: cases.map(one => ({
+      ...one,
+      write: expect(principal, 'write', 'topic', one.canary.name),
+      read: expect(principal, 'read', 'topic', one.canary.name),
+    })),
+    named,
+    group: readable === undefined ? undefined : {name: readable.canary.name, standsFor: readable.name},
+  };
+}
+
+function expectedOf({expected}: Pick<NamedCase, 'expected'>, operation: NamedOperation): Expectation | undefined {
   return expected.find(one => one.operation === operation)?.expected;
 }
 
