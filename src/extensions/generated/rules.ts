@@ -11,45 +11,44 @@ import rule6 from '../../../policies/acl/topic-declared.ts';
 import rule7 from '../../../policies/acl/wildcard-resource.ts';
 import rule8 from '../../../policies/cluster/audit-log.ts';
 import rule9 from '../../../policies/cluster/deny-by-default.ts';
-import rule10 from '../../../policies/cluster/hostname-verification.ts';
-import rule11 from '../../../policies/cluster/no-plaintext.ts';
-import rule12 from '../../../policies/cluster/several-bootstrap.ts';
-import rule13 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule14 from '../../../policies/cluster/tls-version.ts';
-import rule15 from '../../../policies/document/no-literal-secrets.ts';
-import rule16 from '../../../policies/plan/partitions-decreased.ts';
-import rule17 from '../../../policies/plan/topic-destroyed.ts';
-import rule18 from '../../../policies/plan/topic-replaced.ts';
-import rule19 from '../../../policies/quota/both-directions.ts';
-import rule20 from '../../../policies/quota/duplicate-entity.ts';
-import rule21 from '../../../policies/quota/present.ts';
-import rule22 from '../../../policies/quota/user-declared.ts';
-import rule23 from '../../../policies/topic/compaction-lag.ts';
-import rule24 from '../../../policies/topic/compaction-settings.ts';
-import rule25 from '../../../policies/topic/documented.ts';
-import rule26 from '../../../policies/topic/flush.ts';
-import rule27 from '../../../policies/topic/legal-name.ts';
-import rule28 from '../../../policies/topic/max-message-bytes.ts';
-import rule29 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule30 from '../../../policies/topic/min-insync-replicas.ts';
-import rule31 from '../../../policies/topic/name-case.ts';
-import rule32 from '../../../policies/topic/name-collision.ts';
-import rule33 from '../../../policies/topic/naming.ts';
-import rule34 from '../../../policies/topic/objectives-tightened.ts';
-import rule35 from '../../../policies/topic/partition-budget.ts';
-import rule36 from '../../../policies/topic/partitions.ts';
-import rule37 from '../../../policies/topic/replication-factor.ts';
-import rule38 from '../../../policies/topic/replication-within-brokers.ts';
-import rule39 from '../../../policies/topic/reserved-name.ts';
-import rule40 from '../../../policies/topic/retention-bounded.ts';
-import rule41 from '../../../policies/topic/retention-explicit.ts';
-import rule42 from '../../../policies/topic/retention-without-delete.ts';
-import rule43 from '../../../policies/topic/segment-holds-message.ts';
-import rule44 from '../../../policies/topic/unclean-leader-election.ts';
-import rule45 from '../../../policies/user/rotation.ts';
-import rule46 from '../../../policies/user/scram-512.ts';
-import rule47 from '../../../policies/user/scram-iterations.ts';
-import rule48 from '../../../policies/user/scram-iterations-range.ts';
+import rule10 from '../../../policies/cluster/no-plaintext.ts';
+import rule11 from '../../../policies/cluster/several-bootstrap.ts';
+import rule12 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule13 from '../../../policies/cluster/tls-version.ts';
+import rule14 from '../../../policies/document/no-literal-secrets.ts';
+import rule15 from '../../../policies/plan/partitions-decreased.ts';
+import rule16 from '../../../policies/plan/topic-destroyed.ts';
+import rule17 from '../../../policies/plan/topic-replaced.ts';
+import rule18 from '../../../policies/quota/both-directions.ts';
+import rule19 from '../../../policies/quota/duplicate-entity.ts';
+import rule20 from '../../../policies/quota/present.ts';
+import rule21 from '../../../policies/quota/user-declared.ts';
+import rule22 from '../../../policies/topic/compaction-lag.ts';
+import rule23 from '../../../policies/topic/compaction-settings.ts';
+import rule24 from '../../../policies/topic/documented.ts';
+import rule25 from '../../../policies/topic/flush.ts';
+import rule26 from '../../../policies/topic/legal-name.ts';
+import rule27 from '../../../policies/topic/max-message-bytes.ts';
+import rule28 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule29 from '../../../policies/topic/min-insync-replicas.ts';
+import rule30 from '../../../policies/topic/name-case.ts';
+import rule31 from '../../../policies/topic/name-collision.ts';
+import rule32 from '../../../policies/topic/naming.ts';
+import rule33 from '../../../policies/topic/objectives-tightened.ts';
+import rule34 from '../../../policies/topic/partition-budget.ts';
+import rule35 from '../../../policies/topic/partitions.ts';
+import rule36 from '../../../policies/topic/replication-factor.ts';
+import rule37 from '../../../policies/topic/replication-within-brokers.ts';
+import rule38 from '../../../policies/topic/reserved-name.ts';
+import rule39 from '../../../policies/topic/retention-bounded.ts';
+import rule40 from '../../../policies/topic/retention-explicit.ts';
+import rule41 from '../../../policies/topic/retention-without-delete.ts';
+import rule42 from '../../../policies/topic/segment-holds-message.ts';
+import rule43 from '../../../policies/topic/unclean-leader-election.ts';
+import rule44 from '../../../policies/user/rotation.ts';
+import rule45 from '../../../policies/user/scram-512.ts';
+import rule46 from '../../../policies/user/scram-iterations.ts';
+import rule47 from '../../../policies/user/scram-iterations-range.ts';
 import pack0 from '../../../policies/packs/recommended.ts';
 import pack1 from '../../../policies/packs/strict.ts';
 
@@ -65,45 +64,44 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/wildcard-resource': rule7,
   'cluster/audit-log': rule8,
   'cluster/deny-by-default': rule9,
-  'cluster/hostname-verification': rule10,
-  'cluster/no-plaintext': rule11,
-  'cluster/several-bootstrap': rule12,
-  'cluster/tls-for-sasl': rule13,
-  'cluster/tls-version': rule14,
-  'document/no-literal-secrets': rule15,
-  'plan/partitions-decreased': rule16,
-  'plan/topic-destroyed': rule17,
-  'plan/topic-replaced': rule18,
-  'quota/both-directions': rule19,
-  'quota/duplicate-entity': rule20,
-  'quota/present': rule21,
-  'quota/user-declared': rule22,
-  'topic/compaction-lag': rule23,
-  'topic/compaction-settings': rule24,
-  'topic/documented': rule25,
-  'topic/flush': rule26,
-  'topic/legal-name': rule27,
-  'topic/max-message-bytes': rule28,
-  'topic/min-insync-below-replication': rule29,
-  'topic/min-insync-replicas': rule30,
-  'topic/name-case': rule31,
-  'topic/name-collision': rule32,
-  'topic/naming': rule33,
-  'topic/objectives-tightened': rule34,
-  'topic/partition-budget': rule35,
-  'topic/partitions': rule36,
-  'topic/replication-factor': rule37,
-  'topic/replication-within-brokers': rule38,
-  'topic/reserved-name': rule39,
-  'topic/retention-bounded': rule40,
-  'topic/retention-explicit': rule41,
-  'topic/retention-without-delete': rule42,
-  'topic/segment-holds-message': rule43,
-  'topic/unclean-leader-election': rule44,
-  'user/rotation': rule45,
-  'user/scram-512': rule46,
-  'user/scram-iterations': rule47,
-  'user/scram-iterations-range': rule48,
+  'cluster/no-plaintext': rule10,
+  'cluster/several-bootstrap': rule11,
+  'cluster/tls-for-sasl': rule12,
+  'cluster/tls-version': rule13,
+  'document/no-literal-secrets': rule14,
+  'plan/partitions-decreased': rule15,
+  'plan/topic-destroyed': rule16,
+  'plan/topic-replaced': rule17,
+  'quota/both-directions': rule18,
+  'quota/duplicate-entity': rule19,
+  'quota/present': rule20,
+  'quota/user-declared': rule21,
+  'topic/compaction-lag': rule22,
+  'topic/compaction-settings': rule23,
+  'topic/documented': rule24,
+  'topic/flush': rule25,
+  'topic/legal-name': rule26,
+  'topic/max-message-bytes': rule27,
+  'topic/min-insync-below-replication': rule28,
+  'topic/min-insync-replicas': rule29,
+  'topic/name-case': rule30,
+  'topic/name-collision': rule31,
+  'topic/naming': rule32,
+  'topic/objectives-tightened': rule33,
+  'topic/partition-budget': rule34,
+  'topic/partitions': rule35,
+  'topic/replication-factor': rule36,
+  'topic/replication-within-brokers': rule37,
+  'topic/reserved-name': rule38,
+  'topic/retention-bounded': rule39,
+  'topic/retention-explicit': rule40,
+  'topic/retention-without-delete': rule41,
+  'topic/segment-holds-message': rule42,
+  'topic/unclean-leader-election': rule43,
+  'user/rotation': rule44,
+  'user/scram-512': rule45,
+  'user/scram-iterations': rule46,
+  'user/scram-iterations-range': rule47,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

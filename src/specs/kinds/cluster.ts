@@ -144,7 +144,11 @@ function securitySchema() {
           certFrom: secretFrom("PEM of the administrator's certificate, for mutual TLS."),
           keyFrom: secretFrom('PEM of its key (PKCS#8).'),
           minVersion: {enum: TLS_VERSIONS, default: 'TLSv1.2', description: 'Oldest version of TLS that is spoken.'},
-          verifyHostname: {type: 'boolean', default: true, description: "The broker's certificate must name its host."},
+          verifyHostname: {
+            type: 'boolean',
+            default: true,
+            description: "The broker's certificate names its host: always verified, so true is the only value.",
+          },
         },
         additionalProperties: false,
       },
@@ -172,6 +176,15 @@ function check(spec: Fields): Issue[] {
   }
   const security = optionalFields(spec, 'security');
   if (security === undefined) return issues;
+  // No client of Weir or of its provider can leave it out, and a setting that does nothing would be believed.
+  if (optionalFields(security, 'tls')?.['verifyHostname'] === false)
+    issues.push({
+      rule: 'value',
+      pointer: '/spec/security/tls/verifyHostname',
+      message:
+        'verifyHostname must be true: host names are always verified, or any certificate of the authority could impersonate a broker; give the brokers certificates whose subject alternative names hold the names in bootstrap and in advertised.listeners',
+      fix: {'/spec/security/tls/verifyHostname': true},
+    });
   const sasl = optionalFields(security, 'sasl');
   const usesSasl = text(security, 'protocol').startsWith('SASL_');
   if (usesSasl && sasl === undefined)
