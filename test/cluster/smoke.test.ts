@@ -29,6 +29,7 @@ const declared = model({
     acl('reads-snappy', 'User:smoke-reader', ['read'], onTopic('smoke-test.snappy')),
     acl('groups', 'User:smoke-reader', ['read'], onGroup('smoke-reader')),
     acl('unread-groups', 'User:smoke-writer', ['read', 'describe'], onGroup('smoke-writer')),
+    acl('sees-group', 'User:smoke-writer', ['describe'], onGroup('smoke-seen')),
     acl('transactions', 'User:smoke-writer', ['write', 'describe'], {type: 'transactional-id', name: 'smoke-writer-', pattern: 'prefixed'}),
     acl('looks', 'User:smoke-reader', ['describe'], {type: 'transactional-id', name: 'smoke-reader', pattern: 'literal'}),
   ],
@@ -83,6 +84,7 @@ describe('smoke', () => {
         'User:smoke-idle may use no topic, group or transactional id that its ACLs do not name',
         'User:smoke-reader may read group smoke-reader',
         'User:smoke-writer may read group smoke-writer',
+        'User:smoke-writer may not read group smoke-seen',
         'User:smoke-writer may write transactional ids that begin with smoke-writer-',
         'User:smoke-reader may not write transactional id smoke-reader',
         'User:smoke-reader may describe transactional id smoke-reader',
@@ -151,6 +153,32 @@ describe('smoke', () => {
       reason: expect.stringContaining('the administrator could not write one: MESSAGE_TOO_LARGE'),
     });
     expect(verdicts.find(one => one.claim === 'User:smoke-writer may write to smoke-test.orders')?.status).toBe('pass');
+  });
+
+  it('tells of canaries that could not be removed after everything was proved, and keeps what the scenario said', async () => {
+    const root = testRoot();
+    const leaving: Scenario = {
+      kind: 'smoke',
+      title: 'leaves',
+      claims: [],
+      run: async ({canaries}) => {
+        canaries.removeAll = async () => Promise.reject(new Error('not removed'));
+        throw new Error('scenario broke');
+      },
+    };
+    const {verdicts, stopped, steps} = await runScenarios({
+      scenarios: [
+        {name: 'leaving', file: 'scripts/smoke/leaving.ts', scenario: leaving},
+        {name: 'encryption', file: 'scripts/smoke/encryption.ts', scenario: encryption},
+      ],
+      model: declared,
+      target: sandboxTarget(root, declared),
+      root,
+      signal: new AbortController().signal,
+    });
+    expect(verdicts[0]).toMatchObject({status: 'unknown', reason: 'scripts/smoke/leaving.ts: scenario broke'});
+    expect(steps.map(one => one.name)).toEqual(['smoke leaving', 'smoke encryption']);
+    expect(stopped?.thrown).toMatchObject({message: 'not removed'});
   });
 
   it('removes what a crashed run left, and a scenario that throws leaves nothing', async () => {
