@@ -47,7 +47,7 @@ async function attemptNamed(
     return await initTransactionalProducer(own, name, () => findTransactionCoordinator(administrator, name));
   }
   if (operation === 'describe') return await findGroupCoordinator(own, name);
-  return await tryGroupRead(own, name, await findGroupCoordinator(administrator, name));
+  return await tryGroupRead(own, name, () => findGroupCoordinator(administrator, name));
 }
 
 /** Verdicts for each document that names a group or transactional id of a user: what it states and, at its operations, what it leaves out. */
