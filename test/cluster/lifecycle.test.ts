@@ -193,10 +193,7 @@ describe('what would lose data is refused', {timeout: 180_000}, () => {
       ['plan/partitions-decreased', 'topic-specs/domain/all.yaml:5', 'lifecycle.one.v1'],
     ]);
     const apply = await run('apply --yes');
-    expect([apply.exit, apply.stderr]).toEqual([
-      1,
-      expect.stringContaining('in cdktf.out/stacks/lifecycle.domain'),
-    ]);
+    expect([apply.exit, apply.stderr]).toEqual([1, expect.stringContaining('in cdktf.out/stacks/lifecycle.domain')]);
     const facts = await live();
     const topics = 'known' in facts.topics ? facts.topics.known : [];
     expect(topics.filter(({name}) => name.startsWith('lifecycle.')).map(({name, partitions}) => [name, partitions.length])).toEqual([
