@@ -30,7 +30,9 @@ export interface Preparation {
 export async function preparePlanning(context: CommandContext, model: ClusterModel, stackId: string): Promise<Preparation> {
   const {cwd, env, signal} = context;
   const {connection, clusterId} = await reach(context, model);
-  const engine = await context.progress.run('engine and provider', note => Engine.open({root: cwd, env, signal, onProgress: note}));
+  const engine = await context.progress.run('engine and provider', note =>
+    Engine.open({root: cwd, env, signal, keepsCredentials: passesThrough(model.cluster), onProgress: note}),
+  );
   const definition = await loadStack(cwd, stackId);
   const stacks = synthesise({models: [model], definition, cwd, outdir: path.join(cwd, 'cdktf.out'), withAbandoned: true});
   return {engine, model, connection, clusterId, stacks};

@@ -29,6 +29,21 @@ export function assertSameCluster(cluster: Resource<'Cluster'>, liveId: string, 
   );
 }
 
+/**
+ * As {@link assertSameCluster}, for what writes to a cluster without applying: where neither the document nor an apply
+ * from here says which cluster is meant, nothing may be written to the one that answers. A sandbox is ours whoever asks.
+ */
+export function assertIntendedCluster(cluster: Resource<'Cluster'>, liveId: string, cwd: string): void {
+  assertSameCluster(cluster, liveId, cwd);
+  if (cluster.spec.sandbox || cluster.spec.clusterId !== undefined || readPin(cwd, cluster.name) !== undefined) return;
+  const {file, line, column} = cluster.locate('/metadata/name');
+  throw usageError(
+    'cluster/unknown-id',
+    `${file}:${line}:${column} does not say which cluster ${cluster.name} is, and nothing was applied to it from here, so nothing is written to the one that answers`,
+    `if it is the right one, state spec.clusterId: ${liveId}`,
+  );
+}
+
 /** Remembers the id of the cluster that this state belongs to. */
 export function pinCluster(cluster: string, liveId: string, cwd: string): void {
   if (readPin(cwd, cluster) === undefined) writePrivateJson(pinFile(cwd, cluster), {clusterId: liveId});

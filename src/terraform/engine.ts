@@ -46,10 +46,14 @@ export class Engine {
     root: string;
     env: NodeJS.ProcessEnv;
     signal?: AbortSignal;
+    keepsCredentials?: boolean;
     onProgress?(text: string): void;
   }): Promise<Engine> {
     const {engine, provider} = await engineToolchain(options);
-    return new Engine(engine, {...cleaned(options.env), TF_CLI_CONFIG_FILE: cliConfig(options.root, provider.mirrorDir)});
+    return new Engine(engine, {
+      ...cleanedEnvironment(options.env, options),
+      TF_CLI_CONFIG_FILE: cliConfig(options.root, provider.mirrorDir),
+    });
   }
 
   /** Runs to the end. A failed run is a result, not an exception; only a program that cannot start throws. */
@@ -101,11 +105,18 @@ async function collect(child: ReturnType<typeof spawn>, onEvent: EngineRun['onEv
   return {stdout: lines.join('\n'), stderr: errors.join(''), events};
 }
 
-/** The user's environment without what would change the engine's work behind Weir's back. */
-function cleaned(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(
-    ([name]) => !/^(?:TF_(?:CLI_ARGS|VAR_|WORKSPACE|DATA_DIR|LOG|INPUT|PLUGIN_CACHE|REATTACH)|KAFKA_)/.test(name),
-  );
+/**
+ * The user's environment without what would change the engine's work behind Weir's back. `keepsCredentials` leaves the
+ * provider's own KAFKA_… variables: for clusters whose credentials only the provider can use.
+ */
+export function cleanedEnvironment(
+  env: NodeJS.ProcessEnv,
+  {keepsCredentials = false}: {keepsCredentials?: boolean | undefined},
+): NodeJS.ProcessEnv {
+  const isOurs = (name: string): boolean =>
+    /^TF_(?:CLI_ARGS|VAR_|WORKSPACE|DATA_DIR|LOG|INPUT|PLUGIN_CACHE|REATTACH)/.test(name) ||
+    (!keepsCredentials && name.startsWith('KAFKA_'));
+  const kept = Object.entries(env).filter(([name]) => !isOurs(name));
   return {...Object.fromEntries(kept), TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1'};
 }
 

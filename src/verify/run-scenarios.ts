@@ -4,7 +4,7 @@ import {readLayout} from '../cluster/topics.ts';
 import {usageError} from '../findings/error.ts';
 import type {Verdict} from '../findings/finding.ts';
 import type {Model} from '../specs/model.ts';
-import {assertSameCluster} from '../terraform/cluster-pin.ts';
+import {assertIntendedCluster, assertSameCluster} from '../terraform/cluster-pin.ts';
 import type {BrokerControl} from './broker-control.ts';
 import {Canaries, removeLeftovers} from './canaries.ts';
 import type {EvidenceStep} from './evidence.ts';
@@ -51,8 +51,11 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
   const result: ScenariosResult = {run, clusterId: '', verdicts: [], steps: [], timelines: []};
   try {
     result.clusterId = (await readLayout(admin, [])).clusterId;
-    assertSameCluster(cluster, result.clusterId, options.root);
-    if (mode !== 'read-only') await removeLeftovers(admin);
+    if (mode === 'read-only') assertSameCluster(cluster, result.clusterId, options.root);
+    else {
+      assertIntendedCluster(cluster, result.clusterId, options.root);
+      await removeLeftovers(admin);
+    }
     const shared = {
       model,
       cluster,
