@@ -57,6 +57,14 @@ describe('a fault', () => {
     expect(openFaults(root).map(one => one.entry.fault)).toEqual([{kind: 'kill-broker', brokerId: 2}]);
   });
 
+  it('tells what ended the run and what kept it from healing, and no kill that never was', async () => {
+    const broken = inject(async () => Promise.reject(new Error('proof broke')), brokers(true));
+    await expect(broken).rejects.toThrow(/killed.*the run ended early: proof broke; it could not be healed:.*port taken/);
+    rmSync(journalFolder(root), {recursive: true});
+    const never = inject(async () => undefined, {...brokers(true), kill: async () => Promise.reject(new Error('no such process'))});
+    await expect(never).rejects.toThrow(/^injecting it failed .*no such process; it could not be healed:.*port taken/);
+  });
+
   it('is not injected where it cannot be written down', async () => {
     writeFileSync(path.join(root, '.weir'), 'a file where the folder should be');
     await expect(inject(async () => undefined)).rejects.toMatchObject({code: 'chaos/journal'});

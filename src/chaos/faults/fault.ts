@@ -26,7 +26,8 @@ const HEAL_TIMEOUT_MS = 180_000;
 
 /**
  * Injects a fault, runs `whileFaulty`, and heals it whatever happens. The journal's entry is removed only when the fault
- * is healed, so that `weir chaos heal` can do it after a crash. Fails with `chaos/not-healed` when healing fails.
+ * is healed, so that `weir chaos heal` can do it after a crash. Fails with `chaos/not-healed` when healing fails, which
+ * also tells what ended the run before.
  */
 export async function underFault(
   context: Pick<ScenarioContext, 'root' | 'run' | 'cluster'>,
@@ -44,24 +45,29 @@ export async function underFault(
   };
   const forget = journalFault(context.root, entry);
   const times: FaultTimes = {injectedMs: 0, healBeganMs: 0, healedMs: 0};
+  let what = `injecting it failed (${fault.label})`;
+  let ended: {thrown: unknown} | undefined;
   try {
     await fault.inject();
+    what = fault.label;
     times.injectedMs = clock.nowMs();
     await whileFaulty(times.injectedMs);
-  } finally {
-    times.healBeganMs = clock.nowMs();
-    await heal(fault);
-    times.healedMs = clock.nowMs();
-    forget();
+  } catch (thrown) {
+    ended = {thrown};
   }
+  times.healBeganMs = clock.nowMs();
+  await heal(fault, ended === undefined ? what : `${what}, the run ended early: ${messageOf(ended.thrown)}`);
+  times.healedMs = clock.nowMs();
+  forget();
+  if (ended !== undefined) throw ended.thrown;
   return times;
 }
 
-async function heal(fault: Fault): Promise<void> {
+async function heal(fault: Fault, what: string): Promise<void> {
   try {
     await fault.heal(AbortSignal.timeout(HEAL_TIMEOUT_MS));
   } catch (cause) {
-    throw unfinished('chaos/not-healed', `${fault.label}, and it could not be healed: ${messageOf(cause)}`, {
+    throw unfinished('chaos/not-healed', `${what}; it could not be healed: ${messageOf(cause)}`, {
       hint: 'Run `weir chaos heal` until it succeeds.',
       retriable: true,
       cause,
