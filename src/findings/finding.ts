@@ -18,6 +18,14 @@ export interface ResourceRef {
   name: string;
 }
 
+/** Why a finding is accepted, and until when. */
+export interface Waiver {
+  owner: string;
+  reason: string;
+  /** ISO date: the last day on which it holds. */
+  expires: string;
+}
+
 /** What is wrong in a spec, a plan or a live cluster: data, never an exception. */
 export interface Finding {
   /** `io/…`, `syntax/…`, `schema/…` or the id of a policy rule. */
@@ -34,6 +42,10 @@ export interface Finding {
   fingerprint: string;
   /** Owner of the waiver that covers this finding. */
   waivedBy?: string;
+  /** What that waiver says. */
+  waiver?: Waiver;
+  /** True where the baseline holds it: known since before Weir judged here, and to be mended. */
+  baselined?: true;
   /** True where the value at the location may be a secret, so that no code frame shows it. */
   redacted?: boolean;
 }
@@ -109,6 +121,11 @@ export function verdict(parts: Omit<Verdict, 'finding'> & {rule: string}): Verdi
 }
 
 const LEVEL_ORDER: Record<Level, number> = {error: 0, warning: 1, note: 2};
+
+/** True where a finding counts: no waiver and no baseline covers it. */
+export function isOpen({waivedBy, baselined}: Finding): boolean {
+  return waivedBy === undefined && baselined === undefined;
+}
 
 /** True where `level` is at least as grave as `threshold`. */
 export function atLeast(level: Level, threshold: Level): boolean {

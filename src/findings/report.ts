@@ -1,4 +1,4 @@
-import {atLeast, compareFindings, type Finding, type Level, type Verdict} from './finding.ts';
+import {atLeast, compareFindings, type Finding, isOpen, type Level, type Verdict} from './finding.ts';
 
 /** What a command found: the JSON report is this, as it stands. Its schema is docs/schemas/report.schema.json. */
 export interface Report {
@@ -16,6 +16,10 @@ export interface Summary {
   notes: number;
   /** Findings that a waiver covers: listed, and counted nowhere else. */
   waived: number;
+  /** Findings that the baseline holds: listed, and counted nowhere else. */
+  baselined: number;
+  /** With `--changed-since`: findings that the older tree has as well, and that are not listed. */
+  unchanged?: number;
   documents: number;
   files: number;
 }
@@ -28,13 +32,16 @@ export interface ReportParts {
   verdicts?: readonly Verdict[];
   documents: number;
   files: number;
+  /** Findings that an older tree has as well: left out of `findings`. */
+  unchanged?: number | undefined;
 }
 
 /** A report with its findings in reading order. Findings of failed verdicts are counted with the others. */
-export function reportOf({version, command, findings, verdicts = [], documents, files}: ReportParts): Report {
+export function reportOf({version, command, findings, verdicts = [], documents, files, unchanged}: ReportParts): Report {
   const sorted = [...findings].sort(compareFindings);
   const counted = [...sorted, ...verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
-  const open = counted.filter(({waivedBy}) => waivedBy === undefined);
+  const open = counted.filter(isOpen);
+  const waived = counted.filter(({waivedBy}) => waivedBy !== undefined).length;
   const count = (level: Level) => open.filter(one => one.level === level).length;
   return {
     version: 1,
@@ -44,7 +51,9 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
       errors: count('error'),
       warnings: count('warning'),
       notes: count('note'),
-      waived: counted.length - open.length,
+      waived,
+      baselined: counted.length - open.length - waived,
+      ...(unchanged === undefined ? {} : {unchanged}),
       documents,
       files,
     },
