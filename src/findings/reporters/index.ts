@@ -15,15 +15,20 @@ const REPORTERS: Readonly<Record<string, Load>> = {
 
 export const FORMATS: readonly string[] = Object.keys(REPORTERS);
 
+/** Throws a usage error, with what was probably meant, where there is no such format. */
+export function requireFormat(name: string): void {
+  if (Object.hasOwn(REPORTERS, name)) return;
+  throw usageError(
+    'format/unknown',
+    `there is no format ${JSON.stringify(name)}${suggestion(name, FORMATS)}`,
+    `formats: ${FORMATS.join(', ')}`,
+  );
+}
+
 /** The reporter of a name; a usage error where there is none. */
 export async function loadReporter(name: string): Promise<Reporter> {
-  const load = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
-  if (load === undefined) {
-    throw usageError(
-      'format/unknown',
-      `there is no format ${JSON.stringify(name)}${suggestion(name, FORMATS)}`,
-      `formats: ${FORMATS.join(', ')}`,
-    );
-  }
+  requireFormat(name);
+  const load = REPORTERS[name];
+  if (load === undefined) throw new Error(`${name} is in FORMATS and has no reporter`);
   return (await load()).default;
 }
