@@ -6,7 +6,7 @@ export default policy({
   rationale:
     'The prefix "pay" covers payments. and also payroll. and whatever starts with it tomorrow. Ended at the delimiter of the naming pattern, it covers what it seems to.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['SE3'],
   sources: ['KIP-290: prefixed ACLs match by the start of the text', 'Weir: judgement on where a prefix should end'],
   options: {

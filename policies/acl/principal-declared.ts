@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'An ACL for a principal that nobody declared grants access to whoever gets that name, or to nobody where the name is mistyped: the broker compares it as text, and checks nothing. Declare users managed elsewhere with external: true.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['SE3'],
   sources: ['Apache Kafka, AclCommand: principals are stored as given', 'The Kafka guide: ACLs by role'],
   options: {

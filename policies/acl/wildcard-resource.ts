@@ -6,7 +6,7 @@ export default policy({
   rationale:
     'The name "*" covers every topic (or group) that exists and every one that will: data of other domains, and of domains that are not there yet.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['SE3'],
   sources: ['Confluent, Use Access Control Lists: wildcard resources', 'Apache Kafka documentation, Authorization: use the least access'],
   options: {

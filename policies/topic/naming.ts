@@ -6,7 +6,7 @@ export default policy({
   rationale:
     'A name that starts with its domain can be granted by prefix, found by people and grouped on dashboards. Renaming a topic later means a new topic and moving all its data.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['TO6', 'C04'],
   sources: ['The Kafka guide: descriptive names by convention', 'Conduktor, Kafka topic naming conventions'],
   options: {

@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'Every replica costs a broker memory, open files and time at a restart or failover. Past its budget a broker fails over slowly, and no single topic looks guilty.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['TO1', 'TO5'],
   sources: [
     'Amazon MSK best practices: partitions per broker by instance size, replicas included (1,000 to 4,000)',

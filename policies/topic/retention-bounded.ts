@@ -8,7 +8,7 @@ export default policy({
   rationale:
     'With retention.ms -1 and no retention.bytes nothing is ever deleted, and the disks of the brokers fill until they stop. A topic whose records must live for ever is a compacted one, or a reason for a higher bound.',
   level: 'warning',
-  strict: 'error',
+  packs: {strict: 'error'},
   covers: ['TO3'],
   sources: [
     'Apache Kafka, TopicConfig: retention.ms -1 applies no time limit, retention.bytes -1 (the default) no size limit',

@@ -24,9 +24,9 @@ export async function loadPolicies({cwd, directory}: {cwd: string; directory: st
   if (directory !== DEFAULT_DIRECTORY && !existsSync(path.resolve(cwd, directory))) {
     throw usageError('policies/missing-folder', `there is no folder ${directory}`, 'name the folder of the policies with --policies DIR');
   }
-  const {rules, packs} = await loadRules({cwd, directory});
+  const {rules, packs, classes} = await loadRules({cwd, directory});
   const validators = await validatorsOf(rules);
-  return {rules, packs, validators, config: readPolicyConfig({cwd, directory, rules, packs, validators})};
+  return {rules, packs, classes, validators, config: readPolicyConfig({cwd, directory, rules, packs, classes, validators})};
 }
 
 export interface JudgedSpecs {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
-import type {Pack, Rule, RuleDefinition} from '../policy/rule.ts';
+import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import {loadRules as loadOurs} from './generated/registry.ts';
 import {isOurs} from './package-root.ts';
 import {filesBelow, type TeamFile, teamFiles} from './team-files.ts';
@@ -9,6 +9,8 @@ import {loadTeamModule} from './team-module.ts';
 export interface Rules {
   rules: readonly Rule[];
   packs: ReadonlyMap<string, Pack>;
+  /** Topic classes by name. */
+  classes: ReadonlyMap<string, TopicClass>;
 }
 
 /** Prefixes of findings that no rule makes. */
@@ -20,6 +22,7 @@ export async function ourRules(): Promise<Rules> {
   return {
     rules: Object.entries(ours.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'})),
     packs: new Map(Object.entries(ours.packs)),
+    classes: new Map(Object.entries(ours.classes)),
   };
 }
 
@@ -32,6 +35,7 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
   if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
   const rules = [...ours.rules];
   const packs = new Map(ours.packs);
+  const classes = new Map(ours.classes);
   refuseWhatIsNotLoaded({cwd, directory});
   const files = new Map<string, string>(rules.map(({id}) => [id, 'a rule that ships with Weir']));
   for (const one of teamFiles({cwd, directory, recursive: true})) {
@@ -41,11 +45,17 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
       packs.set(name, asPack(one, await loadTeamModule(one)));
       continue;
     }
+    if (one.id.startsWith('classes/')) {
+      const name = one.id.slice('classes/'.length);
+      refuseClash(one, name, classes.has(name) ? 'a topic class that ships with Weir' : undefined);
+      classes.set(name, asClass(one, await loadTeamModule(one)));
+      continue;
+    }
     refuseClash(one, one.id, files.get(one.id));
     files.set(one.id, one.file);
     rules.push({...asRule(one, await loadTeamModule(one)), id: one.id, origin: 'team'});
   }
-  return {rules, packs};
+  return {rules, packs, classes};
 }
 
 /** A file that was meant as a rule and is not read would pass everything in silence. */
@@ -76,7 +86,7 @@ function refuseClash({file}: TeamFile, id: string, other: string | undefined): v
   });
 }
 
-const SUBJECTS: Record<RuleDefinition['subject'], string> = {document: 'message', model: 'judgeAll', plan: 'judge'};
+const SUBJECTS: Record<RuleDefinition['subject'], string> = {document: 'message', model: 'judgeAll', clusters: 'judgeAll', plan: 'judge'};
 
 /** A default export that `policy`, `modelPolicy` or `planPolicy` made, or what has their shape. */
 function asRule({file}: TeamFile, exported: unknown): RuleDefinition {
@@ -85,14 +95,14 @@ function asRule({file}: TeamFile, exported: unknown): RuleDefinition {
   throw usageError(
     'extensions/no-rule',
     `${file} is no rule: ${problem}`,
-    'make it with policy({…}), modelPolicy({…}) or planPolicy({…}) of kafka-weir/policy',
+    'make it with policy({…}), modelPolicy({…}), clustersPolicy({…}) or planPolicy({…}) of kafka-weir/policy',
   );
 }
 
 function problemOf(exported: unknown): string | undefined {
   if (!isRecord(exported)) return 'its default export is no object';
   const {subject, title, rationale, level, sources, options, kind} = exported;
-  if (subject !== 'document' && subject !== 'model' && subject !== 'plan') return 'it has no subject';
+  if (subject !== 'document' && subject !== 'model' && subject !== 'clusters' && subject !== 'plan') return 'it has no subject';
   if (typeof exported[SUBJECTS[subject]] !== 'function') return `it has no function ${SUBJECTS[subject]}`;
   if (typeof title !== 'string') return 'it has no title';
   if (typeof rationale !== 'string') return 'it has no rationale';
@@ -111,6 +121,12 @@ function problemOf(exported: unknown): string | undefined {
 function asPack({file}: TeamFile, exported: unknown): Pack {
   if (isRecord(exported) && exported['subject'] === 'pack' && typeof exported['levelOf'] === 'function') return exported as unknown as Pack;
   throw usageError('extensions/no-pack', `${file} is no pack`, 'make it with pack({…}) of kafka-weir/policy');
+}
+
+function asClass({file}: TeamFile, exported: unknown): TopicClass {
+  if (isRecord(exported) && exported['subject'] === 'class' && typeof exported['summary'] === 'string' && isRecord(exported['rules']))
+    return exported as unknown as TopicClass;
+  throw usageError('extensions/no-class', `${file} is no topic class`, 'make it with topicClass({…}) of kafka-weir/policy');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -26,47 +26,67 @@ export class ConfigReader {
 
   /** Throws a usage error where anything is wrong. */
   read(): StatedConfig {
-    const top = this.#mapping('', ['packs', 'rules', 'environments', 'failOn']);
+    const top = this.#mapping('', ['packs', 'rules', 'classes', 'environments', 'failOn']);
     const stated: StatedConfig = {
-      packs: 'packs' in top ? this.#packs(top['packs']) : ['recommended'],
+      packs: 'packs' in top ? this.#packs('/packs', top['packs']) : ['recommended'],
       failOn: 'failOn' in top ? (this.#choice('/failOn', FAIL_ON) ?? 'error') : 'error',
       rules: 'rules' in top ? this.#ruleTable('/rules') : new Map(),
+      classes: 'classes' in top ? this.#classes() : new Map(),
       environments: 'environments' in top ? this.#environments() : new Map(),
     };
     if (this.#problems.length > 0) throw malformed(this.#problems);
     return stated;
   }
 
-  #packs(value: unknown): string[] {
+  #packs(pointer: string, value: unknown): string[] {
     if (!Array.isArray(value)) {
-      this.#problem('/packs', 'packs must be a list, like [recommended]; [] leaves io, syntax and schema');
+      this.#problem(pointer, 'packs must be a list, like [recommended]; [] leaves io, syntax and schema');
       return [];
     }
     return value.flatMap((name: unknown, index) => {
       if (typeof name === 'string' && this.#input.packs.has(name)) return [name];
-      this.#problem(`/packs/${index}`, `there is no pack ${quoted(name)}${suggestion(name, this.#input.packs.keys())}`);
+      this.#problem(`${pointer}/${index}`, `there is no pack ${quoted(name)}${suggestion(name, this.#input.packs.keys())}`);
       return [];
     });
   }
 
   #environments(): StatedConfig['environments'] {
-    const environments = new Map<string, {rules: StatedRules; place: string}>();
+    const environments = new Map<string, {packs?: readonly string[]; rules: StatedRules; place: string}>();
     for (const name of Object.keys(this.#mapping('/environments'))) {
       const pointer = `/environments${escapeKey(name)}`;
-      const settings = this.#mapping(pointer, ['rules']);
+      const settings = this.#mapping(pointer, ['packs', 'rules']);
+      const packs = 'packs' in settings ? {packs: this.#packs(`${pointer}/packs`, settings['packs'])} : {};
       const rules: StatedRules = 'rules' in settings ? this.#ruleTable(`${pointer}/rules`) : new Map();
-      environments.set(name, {rules, place: this.#place(pointer, {key: true})});
+      environments.set(name, {...packs, rules, place: this.#place(pointer, {key: true})});
     }
     return environments;
   }
 
-  #ruleTable(pointer: string): StatedRules {
+  #classes(): StatedConfig['classes'] {
+    const classes = new Map<string, {summary?: string; rules: StatedRules}>();
+    for (const name of Object.keys(this.#mapping('/classes'))) {
+      const pointer = `/classes${escapeKey(name)}`;
+      const settings = this.#mapping(pointer, ['summary', 'rules'], 'write {summary: …, rules: {…}}');
+      const {summary} = settings;
+      if (summary !== undefined && typeof summary !== 'string') this.#problem(`${pointer}/summary`, 'the summary must be text');
+      const rules: StatedRules = 'rules' in settings ? this.#ruleTable(`${pointer}/rules`, {topicsOnly: true}) : new Map();
+      classes.set(name, {...(typeof summary === 'string' ? {summary} : {}), rules});
+    }
+    return classes;
+  }
+
+  /** `topicsOnly`: a class can only change rules that judge one topic at a time. */
+  #ruleTable(pointer: string, {topicsOnly = false}: {topicsOnly?: boolean} = {}): StatedRules {
     const table = new Map<string, {level?: Level | 'off'; options?: OptionValues}>();
     for (const id of Object.keys(this.#mapping(pointer))) {
       const at = pointer + escapeKey(id);
       const rule = this.#rules.get(id);
       if (rule === undefined) {
         this.#problem(at, `there is no rule ${quoted(id)}${suggestion(id, this.#rules.keys())}`, {key: true});
+        continue;
+      }
+      if (topicsOnly && !(rule.subject === 'document' && rule.kind === 'Topic')) {
+        this.#problem(at, `${id} does not judge single topics, so a topic class cannot change it; state it under rules`, {key: true});
         continue;
       }
       const settings = this.#mapping(at, ['level', 'options'], 'write {level: …, options: {…}}');

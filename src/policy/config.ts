@@ -7,7 +7,7 @@ import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
 import {ConfigReader} from './config-reader.ts';
 import {defaultsOf, type OptionValues} from './options.ts';
-import type {Pack, Rule} from './rule.ts';
+import type {Pack, Rule, RuleDescription, TopicClass} from './rule.ts';
 import type {Validators} from './validators.ts';
 
 export interface RuleSettings {
@@ -19,8 +19,13 @@ export interface RuleSettings {
 export interface PolicyConfig {
   packs: readonly string[];
   failOn: Level;
-  /** Settings of a rule in an environment; without one, those that hold everywhere. */
-  settingsOf(rule: Rule, environment?: string): RuleSettings;
+  /** The topic classes that exist, with a sentence on each: ours, the team's, and those that `policy.yaml` states. */
+  topicClasses: ReadonlyMap<string, string>;
+  /**
+   * Settings of a rule in an environment, for topics of a class; without them, those that hold everywhere. The nearest
+   * word counts: the rule's own and its pack's, then our class's, then `rules`, `classes` and `environments` of the file.
+   */
+  settingsOf(rule: Rule, environment?: string, topicClass?: string): RuleSettings;
   /** Throws a usage error where settings are stated for an environment that is none of these: they would do nothing. */
   requireEnvironments(known: ReadonlySet<string>): void;
 }
@@ -30,7 +35,8 @@ export interface StatedConfig {
   packs: readonly string[];
   failOn: Level;
   rules: StatedRules;
-  environments: ReadonlyMap<string, {rules: StatedRules; place: string}>;
+  classes: ReadonlyMap<string, {summary?: string; rules: StatedRules}>;
+  environments: ReadonlyMap<string, {packs?: readonly string[]; rules: StatedRules; place: string}>;
 }
 
 export type StatedRules = ReadonlyMap<string, {level?: Level | 'off'; options?: OptionValues}>;
@@ -41,6 +47,7 @@ export interface ConfigInput {
   directory: string;
   rules: readonly Rule[];
   packs: ReadonlyMap<string, Pack>;
+  classes: ReadonlyMap<string, TopicClass>;
   validators: ReadonlyMap<string, Validators>;
 }
 
@@ -54,34 +61,49 @@ export function readPolicyConfig(input: ConfigInput): PolicyConfig {
   refuseWhatIsIgnored(input);
   const document = readDocument(input);
   const stated = document === undefined ? statedNothing() : new ConfigReader(document, input).read();
-  return configOf(stated, input.packs);
+  return configOf(stated, input);
 }
 
 /** The settings that hold where nothing is stated: tests and tools judge by these. */
-export function defaultConfig(packs: ReadonlyMap<string, Pack>): PolicyConfig {
-  return configOf(statedNothing(), packs);
+export function defaultConfig(packs: ReadonlyMap<string, Pack>, classes: ReadonlyMap<string, TopicClass> = new Map()): PolicyConfig {
+  return configOf(statedNothing(), {packs, classes});
 }
 
 function statedNothing(): StatedConfig {
-  return {packs: DEFAULT_PACKS, failOn: 'error', rules: new Map(), environments: new Map()};
+  return {packs: DEFAULT_PACKS, failOn: 'error', rules: new Map(), classes: new Map(), environments: new Map()};
 }
 
-function configOf(stated: StatedConfig, packs: ReadonlyMap<string, Pack>): PolicyConfig {
+function configOf(stated: StatedConfig, {packs, classes}: Pick<ConfigInput, 'packs' | 'classes'>): PolicyConfig {
   const cache = new Map<string, RuleSettings>();
-  const settle = (rule: Rule, environment: string | undefined): RuleSettings => {
+  const topicClasses = new Map([...classes].map(([name, {summary}]) => [name, summary]));
+  for (const [name, {summary}] of stated.classes) topicClasses.set(name, summary ?? topicClasses.get(name) ?? 'A class of this repository');
+  const settle = (rule: Rule, environment: string | undefined, topicClass: string | undefined): RuleSettings => {
     const everywhere = stated.rules.get(rule.id);
-    const here = environment === undefined ? undefined : stated.environments.get(environment)?.rules.get(rule.id);
+    const inClass = topicClass === undefined ? undefined : stated.classes.get(topicClass)?.rules.get(rule.id);
+    const byClass = topicClass === undefined ? undefined : classes.get(topicClass)?.rules[rule.id];
+    const here = environment === undefined ? undefined : stated.environments.get(environment);
+    const named = here?.rules.get(rule.id);
+    const fromPack = packLevel(rule, here?.packs ?? stated.packs, packs);
+    // A class changes how a rule judges its topics; whether it judges at all is the packs' word.
+    const ofClass = fromPack === 'off' ? 'off' : (byClass?.level ?? fromPack);
     return {
-      level: here?.level ?? everywhere?.level ?? packLevel(rule, stated.packs, packs),
-      options: {...defaultsOf(rule.options), ...everywhere?.options, ...here?.options},
+      level: named?.level ?? inClass?.level ?? everywhere?.level ?? ofClass,
+      options: {
+        ...defaultsOf(rule.options, [...topicClasses.keys()]),
+        ...byClass?.options,
+        ...everywhere?.options,
+        ...inClass?.options,
+        ...named?.options,
+      },
     };
   };
   return {
     packs: stated.packs,
     failOn: stated.failOn,
-    settingsOf(rule, environment) {
-      const key = JSON.stringify([rule.id, environment]);
-      const known = cache.get(key) ?? settle(rule, environment);
+    topicClasses,
+    settingsOf(rule, environment, topicClass) {
+      const key = JSON.stringify([rule.id, environment, topicClass]);
+      const known = cache.get(key) ?? settle(rule, environment, topicClass);
       cache.set(key, known);
       return known;
     },
@@ -94,10 +116,13 @@ function configOf(stated: StatedConfig, packs: ReadonlyMap<string, Pack>): Polic
   };
 }
 
-/** A later pack wins over an earlier one; without any, only what `rules` states is judged. */
-function packLevel(rule: Rule, names: readonly string[], packs: ReadonlyMap<string, Pack>): Level | 'off' {
-  const last = names.at(-1);
-  return last === undefined ? 'off' : (packs.get(last)?.levelOf(rule) ?? 'off');
+/** A later pack wins over an earlier one, where it says anything; without any, only what `rules` states is judged. */
+function packLevel(rule: RuleDescription, names: readonly string[], packs: ReadonlyMap<string, Pack>): Level | 'off' {
+  for (const name of names.toReversed()) {
+    const level = packs.get(name)?.levelOf(rule);
+    if (level !== undefined) return level;
+  }
+  return 'off';
 }
 
 function readDocument({cwd, directory}: ConfigInput): YamlDocument | undefined {

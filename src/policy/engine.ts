@@ -21,36 +21,81 @@ export interface Judging {
   config: PolicyConfig;
 }
 
+type ActiveDocumentRule = Active<Rule<DocumentRule>> & {validate: Validate};
+
 /**
  * What the rules find in the models. Equal findings of several clusters are one that names them all.
  * A rule that throws is a finding of level error that names the rule: what could not be judged is not fine.
  */
 export function judge(models: readonly Model[], judging: Judging): Finding[] {
-  return foldClusters(models.flatMap(model => judgeModel(model, judging)));
+  const findings = models.flatMap(model => judgeModel(model, judging));
+  return foldClusters([...findings, ...judgeClusters(models, judging)]);
 }
 
 function judgeModel(model: Model, judging: Judging): Finding[] {
-  const active = activeRules(model, judging);
   const findings: Finding[] = [];
   const clusters = clustersOf(model);
-  const byKind = new Map<Kind, (Active<Rule<DocumentRule>> & {validate: Validate})[]>();
-  for (const one of active) {
+  const environment = model.cluster?.spec.environment;
+  const general = documentRules(judging, environment, undefined);
+  const ofClasses = new Map<string, ReadonlyMap<Kind, readonly ActiveDocumentRule[]>>();
+  const rulesFor = (resource: Resource): readonly ActiveDocumentRule[] => {
+    const topicClass = classOf(resource);
+    if (topicClass === undefined || !judging.config.topicClasses.has(topicClass)) return general.get(resource.kind) ?? [];
+    const known = ofClasses.get(topicClass) ?? documentRules(judging, environment, topicClass);
+    ofClasses.set(topicClass, known);
+    return known.get(resource.kind) ?? [];
+  };
+  const resources = resourcesOf(model);
+  for (const resource of resources) {
+    for (const one of rulesFor(resource)) judgeDocument(resource, one, clusters, findings);
+  }
+  for (const one of activeRules(judging, environment)) if (isModelRule(one)) judgeTogether(model, resources, one, clusters, findings);
+  return findings;
+}
+
+/** The class that a topic states in its label. */
+function classOf({kind, metadata}: Resource): string | undefined {
+  return kind === 'Topic' ? metadata.labels['class'] : undefined;
+}
+
+/** The rules that judge single documents, by kind, as they hold in an environment for a class of topics. */
+function documentRules(
+  judging: Judging,
+  environment: string | undefined,
+  topicClass: string | undefined,
+): ReadonlyMap<Kind, readonly ActiveDocumentRule[]> {
+  const byKind = new Map<Kind, ActiveDocumentRule[]>();
+  for (const one of activeRules(judging, environment, topicClass)) {
     if (!isDocumentRule(one)) continue;
     const validate = judging.validators.get(one.rule.id)?.document;
     if (validate === undefined) throw new Error(`no validator was compiled for the rule ${one.rule.id}`);
-    byKind.set(one.rule.kind, [...(byKind.get(one.rule.kind) ?? []), {...one, validate}]);
+    const ofKind = byKind.get(one.rule.kind) ?? [];
+    ofKind.push({...one, validate});
+    byKind.set(one.rule.kind, ofKind);
   }
-  const resources = resourcesOf(model);
-  for (const resource of resources) {
-    for (const one of byKind.get(resource.kind) ?? []) judgeDocument(resource, one, clusters, findings);
+  return byKind;
+}
+
+/** Rules about all clusters together hold at their general level: no single environment is theirs. */
+function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
+  const findings: Finding[] = [];
+  const names = models.flatMap(clustersOf);
+  for (const {rule, level, options} of activeRules(judging, undefined)) {
+    if (rule.subject !== 'clusters') continue;
+    try {
+      rule.judgeAll(models, options, found => findings.push(findingOf(rule, level, [], found)));
+    } catch (error) {
+      const first = models.flatMap(resourcesOf)[0];
+      if (first === undefined) throw error;
+      findings.push(brokenRule(rule, first, names, error));
+    }
   }
-  for (const one of active) if (isModelRule(one)) judgeTogether(model, resources, one, clusters, findings);
   return findings;
 }
 
 function judgeDocument(
   resource: Resource,
-  {rule, level, options, validate}: Active<Rule<DocumentRule>> & {validate: Validate},
+  {rule, level, options, validate}: ActiveDocumentRule,
   clusters: string[],
   findings: Finding[],
 ): void {
@@ -101,7 +146,7 @@ export function judgePlan<Change, Facts>(
 ): Finding[] {
   const findings: Finding[] = [];
   const clusters = clustersOf(plan.model);
-  for (const {rule, level, options} of activeRules(plan.model, judging)) {
+  for (const {rule, level, options} of activeRules(judging, plan.model.cluster?.spec.environment)) {
     if (rule.subject !== 'plan') continue;
     const planRule: PlanRule = rule;
     for (const change of plan.changes) {
@@ -115,10 +160,10 @@ export function judgePlan<Change, Facts>(
   return foldClusters(findings);
 }
 
-function activeRules(model: Model, {rules, config}: Pick<Judging, 'rules' | 'config'>): Active[] {
+function activeRules({rules, config}: Pick<Judging, 'rules' | 'config'>, environment: string | undefined, topicClass?: string): Active[] {
   const active: Active[] = [];
   for (const rule of rules) {
-    const {level, options} = config.settingsOf(rule, model.cluster?.spec.environment);
+    const {level, options} = config.settingsOf(rule, environment, topicClass);
     if (level !== 'off') active.push({rule, level, options});
   }
   return active;
@@ -145,7 +190,7 @@ function findingOf(rule: Rule, level: Level, clusters: string[], found: Found): 
     level,
     message,
     resource: about ?? {kind: resource.kind, name: resource.name},
-    clusters: [...clusters],
+    clusters: [...(found.clusters ?? clusters)],
     location: resource.locate(pointer, {key: mark === 'key'}),
     ...(evidence === undefined ? {} : {evidence}),
     ...(fix === undefined ? {} : {fix: Object.fromEntries(Object.entries(fix).map(([path, to]) => [toPointer(path), to]))}),

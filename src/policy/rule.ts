@@ -12,10 +12,15 @@ export interface RuleDescription {
   rationale: string;
   /** Level in the recommended pack; `off` is for rules that a team chooses by name. */
   level: Level | 'off';
-  /** Level in the strict pack; by default one step graver than `level`. */
-  strict?: Level;
+  /**
+   * Levels in other packs, by the pack's name, where they are not what the pack makes of `level`. The packs
+   * `exactly-once` and `regulated` judge only the rules that name them here.
+   */
+  packs?: Readonly<Record<string, Level | 'off'>>;
   /** Practices of the guide that this rule holds, like `TO2`. */
   covers?: readonly string[];
+  /** When an exception is right, for whoever considers a waiver: one sentence or two. */
+  waiveWhen?: string;
   /** Where the condition comes from: a KIP, a page of Kafka's documentation, a class of its source. At least one. */
   sources: readonly string[];
 }
@@ -64,6 +69,8 @@ export interface Found {
   discriminator?: string;
   /** True where the value may be a secret: no report shows its line. */
   redacted?: boolean;
+  /** Names of the clusters that it concerns, where a rule judges several together; else the one that is judged. */
+  clusters?: readonly string[];
 }
 
 export type ReportFound = (found: Found) => void;
@@ -74,6 +81,16 @@ export interface ModelRule extends WithOptions {
   /** Kinds whose documents it judges: for the catalogue. */
   kinds: readonly Kind[];
   judgeAll(model: Model, options: OptionValues, report: ReportFound): void;
+  /** Each example is a set of documents. */
+  examples: {good: readonly (readonly Document[])[]; bad: readonly (readonly Document[])[]};
+}
+
+/** Judges the documents of all clusters together: what one cluster alone cannot show. */
+export interface ClustersRule extends WithOptions {
+  subject: 'clusters';
+  /** Kinds whose documents it judges: for the catalogue. */
+  kinds: readonly Kind[];
+  judgeAll(models: readonly Model[], options: OptionValues, report: ReportFound): void;
   /** Each example is a set of documents. */
   examples: {good: readonly (readonly Document[])[]; bad: readonly (readonly Document[])[]};
 }
@@ -90,7 +107,7 @@ export interface PlanExample<Change, Facts> {
   facts: Facts;
 }
 
-export type RuleDefinition = DocumentRule | ModelRule | PlanRule;
+export type RuleDefinition = DocumentRule | ModelRule | ClustersRule | PlanRule;
 
 /** A rule as it was loaded. Its id is its path below the policies: `topic/replication-factor`. */
 export type Rule<Definition extends RuleDefinition = RuleDefinition> = Definition & {
@@ -125,6 +142,17 @@ export function modelPolicy<const O extends OptionSchemas = NoOptions>(
   return {options: {}, ...definition, subject: 'model'} as unknown as ModelRule;
 }
 
+/** A rule about the documents of all clusters together. Options for an environment do not reach it: it judges several. */
+export function clustersPolicy<const O extends OptionSchemas = NoOptions>(
+  definition: Omit<ClustersRule, 'subject' | 'options' | 'judgeAll'> & {
+    options?: O;
+    judgeAll(models: readonly Model[], options: OptionsOf<O>, report: ReportFound): void;
+  },
+): ClustersRule {
+  // As above.
+  return {options: {}, ...definition, subject: 'clusters'} as unknown as ClustersRule;
+}
+
 /** A rule about a planned change. */
 export function planPolicy<Change, Facts, const O extends OptionSchemas = NoOptions>(
   definition: Omit<PlanRule<Change, Facts>, 'subject' | 'options' | 'judge'> & {
@@ -136,15 +164,33 @@ export function planPolicy<Change, Facts, const O extends OptionSchemas = NoOpti
   return {options: {}, ...definition, subject: 'plan'} as unknown as PlanRule<Change, Facts>;
 }
 
-/** A set of levels for all rules, named as its file in `policies/packs/`. */
+/** A set of levels, named as its file in `policies/packs/`. */
 export interface Pack {
   subject: 'pack';
   /** What a team that takes it gets: one sentence. */
   summary: string;
-  levelOf(rule: RuleDescription): Level | 'off';
+  /** Undefined: the pack says nothing of this rule, and an earlier pack decides; without one it is off. */
+  levelOf(rule: RuleDescription): Level | 'off' | undefined;
 }
 
 /** A pack: it only sets levels. */
 export function pack(definition: Omit<Pack, 'subject'>): Pack {
   return {...definition, subject: 'pack'};
+}
+
+/**
+ * What a topic is for, and so within which bounds it is judged: topics choose it by `metadata.labels.class`, and its
+ * name is that of its file in `policies/classes/`.
+ */
+export interface TopicClass {
+  subject: 'class';
+  /** What topics of this class hold: one sentence. */
+  summary: string;
+  /** Levels and options by rule that hold for its topics in place of the general ones. */
+  rules: Readonly<Record<string, {level?: Level | 'off'; options?: OptionValues}>>;
+}
+
+/** A topic class. */
+export function topicClass(definition: Omit<TopicClass, 'subject'>): TopicClass {
+  return {...definition, subject: 'class'};
 }

@@ -10,6 +10,8 @@ export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts
 export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
 export {
+  type ClustersRule,
+  clustersPolicy,
   type DocumentFacts,
   type DocumentRule,
   type Found,
@@ -23,6 +25,8 @@ export {
   policy,
   type ReportFound,
   type RuleDescription,
+  type TopicClass,
+  topicClass,
 } from '../policy/rule.ts';
 export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
 export {

@@ -16,7 +16,7 @@ describe('the generated registries', () => {
     const {rules, packs} = await ourRules();
     const rule = rules.find(({id}) => id === 'topic/replication-factor');
     expect(rule).toMatchObject({title: 'Replication factor is at least 3', origin: 'weir'});
-    expect([...packs.keys()]).toEqual(['recommended', 'strict']);
+    expect([...packs.keys()]).toEqual(['development', 'exactly-once', 'recommended', 'regulated', 'strict']);
   });
 
   it.each(COMMANDS.filter(({name}) => ['check', 'rules', 'explain'].includes(name)).map(entry => [entry.name, entry] as const))(

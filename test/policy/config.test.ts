@@ -8,7 +8,7 @@ import {type PolicyConfig, readPolicyConfig} from '../../src/policy/config.ts';
 import type {Rule} from '../../src/policy/rule.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 
-const {rules, packs} = await ourRules();
+const {rules, packs, classes} = await ourRules();
 const validators = await validatorsOf(rules);
 let cwd: string;
 
@@ -20,7 +20,7 @@ afterEach(() => rmSync(cwd, {recursive: true}));
 
 function read(text?: string, file = 'policy.yaml'): PolicyConfig {
   if (text !== undefined) writeFileSync(path.join(cwd, 'policies', file), text);
-  return readPolicyConfig({cwd, directory: 'policies', rules, packs, validators});
+  return readPolicyConfig({cwd, directory: 'policies', rules, packs, classes, validators});
 }
 
 function rule(id: string): Rule {
@@ -55,6 +55,30 @@ environments:
     expect(config.settingsOf(rule('topic/replication-factor'), 'production')).toEqual({level: 'warning', options: {min: 4}});
     expect(levelOf(config, 'topic/naming')).toBe('off');
     expect(levelOf(config, 'topic/naming', 'development')).toBe('error');
+  });
+
+  it('takes packs for an environment in place of the general ones', () => {
+    const config = read('packs: [strict]\nenvironments: {development: {packs: [development]}}\n');
+    expect(levelOf(config, 'topic/partitions')).toBe('error');
+    expect(levelOf(config, 'topic/partitions', 'development')).toBe('note');
+    expect(levelOf(config, 'topic/partitions', 'production')).toBe('error');
+  });
+
+  it('lets an additive pack decide only about the rules that name it', () => {
+    const config = read('packs: [recommended, regulated]\n');
+    expect(levelOf(config, 'topic/partitions')).toBe('warning');
+    expect(levelOf(read('packs: [regulated]\n'), 'topic/partitions')).toBe('off');
+  });
+
+  it('takes the nearest word on a topic class: ours, rules, classes, environments', () => {
+    const partitions = (text: string, environment?: string) =>
+      read(text).settingsOf(rule('topic/partitions'), environment, 'narrow').options['max'];
+    const inClass = 'classes: {narrow: {rules: {topic/partitions: {options: {max: 6}}}}}\n';
+    expect(partitions('')).toBe(100);
+    expect(partitions(`rules: {topic/partitions: {options: {max: 50}}}\n${inClass}`)).toBe(6);
+    expect(partitions(`${inClass}environments: {development: {rules: {topic/partitions: {options: {max: 2}}}}}\n`, 'development')).toBe(2);
+    expect(read(inClass).settingsOf(rule('topic/partitions')).options['max']).toBe(100);
+    expect([...read(inClass).topicClasses.keys()]).toContain('narrow');
   });
 
   it('takes packs: none leaves what is stated, a stricter one is graver', () => {

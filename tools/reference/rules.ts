@@ -15,7 +15,7 @@ export async function rulesPage(header: string): Promise<string> {
       ['rule', ...packs.keys(), 'holds when', 'judges'],
       rules.map(rule => [
         `[${code(rule.id)}](${anchor(rule.id)})`,
-        ...[...packs.values()].map(pack => pack.levelOf(rule)),
+        ...[...packs.values()].map(pack => pack.levelOf(rule) ?? '–'),
         prose(rule.title),
         judged(rule),
       ]),
@@ -31,7 +31,12 @@ function judged(rule: Rule): string {
 
 function section(rule: Rule, packs: ReadonlyMap<string, Pack>): string {
   const {id, title, rationale, options, sources, covers = []} = rule;
-  const levels = [...packs].map(([name, pack]) => `${pack.levelOf(rule)} in ${name}`).join(', ');
+  const levels = [...packs]
+    .flatMap(([name, pack]) => {
+      const level = pack.levelOf(rule);
+      return level === undefined ? [] : [`${level} in ${name}`];
+    })
+    .join(', ');
   const declared = Object.entries(options);
   const parts = [
     `## ${id}`,

@@ -16,5 +16,5 @@ export const stacks: readonly UnitEntry[] = [
   {id: 'domain', file: 'stacks/domain.ts', load: () => import('../../../stacks/domain.ts')},
 ];
 
-/** Our rules and packs, all at once. */
+/** Our rules, packs and topic classes, all at once. */
 export const loadRules = () => import('./rules.ts');
