@@ -1,13 +1,12 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import path from 'node:path';
-import {messageOf, usageError, type WeirError} from '../findings/error.ts';
+import {usageError} from '../findings/error.ts';
 import type {Level} from '../findings/finding.ts';
 import {suggestion} from '../findings/suggest.ts';
-import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
-import {SourceFile} from '../specs/yaml/source-file.ts';
-import {ConfigReader} from './config-reader.ts';
+import {CONFIG_HINT, ConfigReader} from './config-reader.ts';
 import {defaultsOf, type OptionValues} from './options.ts';
 import type {Pack, Rule, RuleDescription, TopicClass} from './rule.ts';
+import {malformed, readSettingsText, settingsDocument} from './settings-reader.ts';
 import type {Validators} from './validators.ts';
 
 export interface RuleSettings {
@@ -59,7 +58,8 @@ const DEFAULT_PACKS = ['recommended'];
  */
 export function readPolicyConfig(input: ConfigInput): PolicyConfig {
   refuseWhatIsIgnored(input);
-  const document = readDocument(input);
+  const text = readSettingsText(input.cwd, path.join(input.directory, 'policy.yaml'), CONFIG_HINT);
+  const document = text === undefined ? undefined : settingsDocument(text, CONFIG_HINT);
   const stated = document === undefined ? statedNothing() : new ConfigReader(document, input).read();
   return configOf(stated, input);
 }
@@ -111,7 +111,7 @@ function configOf(stated: StatedConfig, {packs, classes}: Pick<ConfigInput, 'pac
       const problems = [...stated.environments]
         .filter(([name]) => !known.has(name))
         .map(([name, {place}]) => `${place}: no Cluster has the environment ${JSON.stringify(name)}${suggestion(name, known)}`);
-      if (problems.length > 0) throw malformed(problems);
+      if (problems.length > 0) throw malformed(problems, CONFIG_HINT);
     },
   };
 }
@@ -125,43 +125,10 @@ function packLevel(rule: RuleDescription, names: readonly string[], packs: Reado
   return 'off';
 }
 
-function readDocument({cwd, directory}: ConfigInput): YamlDocument | undefined {
-  const file = path.resolve(cwd, directory, 'policy.yaml');
-  if (!existsSync(file)) return undefined;
-  const shown = path.relative(cwd, file).split(path.sep).join('/');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw malformed([`${shown}: it cannot be read: ${messageOf(error)}`]);
-  }
-  const {documents, findings} = readYaml(new SourceFile(shown, text));
-  if (findings.length > 0) {
-    throw malformed(findings.map(({location, message}) => `${location.file}:${location.line}:${location.column}: ${message}`));
-  }
-  if (documents.length > 1) {
-    const second = documents[1]?.locate('');
-    throw malformed([`${shown}:${second?.line}:${second?.column}: the file must hold one document, and a second one starts here`]);
-  }
-  return documents[0];
-}
-
-/** A usage error that lists everything that is wrong, a line each. */
-export function malformed(problems: readonly string[]): WeirError {
-  return usageError('policies/malformed', problems.join('\n'), 'weir rules lists the rules, and weir explain RULE the options of one');
-}
-
-/** A file that looks like policy and would have no effect must not pass in silence: its author counts on it. */
+/** A file that looks like settings and would have no effect must not pass in silence: its author counts on it. */
 function refuseWhatIsIgnored({cwd, directory}: ConfigInput): void {
-  for (const name of ['waivers.yaml', 'waivers.yml']) {
-    if (!existsSync(path.resolve(cwd, directory, name))) continue;
-    throw usageError(
-      'policies/waivers-unsupported',
-      `${directory}/${name} exists, but this version of Weir does not apply waivers`,
-      'remove the file, or lower a rule for an environment in policies/policy.yaml, until a version with waivers is installed',
-    );
-  }
-  if (existsSync(path.resolve(cwd, directory, 'policy.yml'))) {
-    throw usageError('policies/misnamed', `${directory}/policy.yml is not read`, `rename it to ${directory}/policy.yaml`);
+  for (const name of ['policy', 'waivers']) {
+    if (!existsSync(path.resolve(cwd, directory, `${name}.yml`))) continue;
+    throw usageError('policies/misnamed', `${directory}/${name}.yml is not read`, `rename it to ${directory}/${name}.yaml`);
   }
 }

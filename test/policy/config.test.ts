@@ -127,7 +127,7 @@ environments:
     expect(error.message.split('\n')).toHaveLength(3);
   });
 
-  it.each(['waivers.yaml', 'policy.yml'])('%s is not ignored in silence', file => {
+  it.each(['waivers.yml', 'policy.yml'])('%s is not ignored in silence', file => {
     const error = thrownBy(() => read('waivers: []\n', file));
     expect(error.message).toContain(`policies/${file}`);
     expect(error.exit).toBe(2);

@@ -1,0 +1,156 @@
+import {existsSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {messageOf, usageError, type WeirError} from '../findings/error.ts';
+import type {Location} from '../findings/finding.ts';
+import {suggestion} from '../findings/suggest.ts';
+import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
+import {SourceFile} from '../specs/yaml/source-file.ts';
+import {escapeKey} from './schema.ts';
+import {valueAt} from './violations.ts';
+
+/** A value from a file, and where each part of it was written. */
+export interface Positioned {
+  readonly value: unknown;
+  /** `key` asks for the key at a JSON pointer in place of its value. */
+  locate(pointer: string, options?: {key?: boolean}): Location;
+}
+
+/**
+ * Checks the values of a file in `policies/` by JSON pointer and gathers everything that is wrong, each with
+ * file:line:column; {@link SettingsReader.finish} then throws it all at once. What was wrong reads as undefined or as
+ * empty, so that a reader can go on.
+ */
+export class SettingsReader {
+  readonly #document: Positioned;
+  readonly #problems: string[] = [];
+
+  constructor(document: Positioned) {
+    this.#document = document;
+  }
+
+  value(pointer: string): unknown {
+    return pointer === '' ? this.#document.value : valueAt(this.#document.value, pointer);
+  }
+
+  /** The mapping at a pointer; `keys` are those that it may have (undefined: any), and `x-…` is free at the top. */
+  mapping(pointer: string, keys?: readonly string[], hint?: string): Record<string, unknown> {
+    const value = this.value(pointer);
+    if (!isRecord(value)) {
+      this.problem(pointer, `${named(pointer)} must be a mapping${hint === undefined ? '' : `: ${hint}`}`);
+      return {};
+    }
+    for (const key of Object.keys(value)) {
+      if (keys === undefined || keys.includes(key) || (pointer === '' && key.startsWith('x-'))) continue;
+      this.problem(pointer + escapeKey(key), `unknown key ${quoted(key)}${suggestion(key, keys)}`, {key: true});
+    }
+    return value;
+  }
+
+  /** The list at a pointer. */
+  list(pointer: string, hint?: string): readonly unknown[] {
+    const value = this.value(pointer);
+    if (Array.isArray(value)) return value;
+    this.problem(pointer, `${named(pointer)} must be a list${hint === undefined ? '' : `, ${hint}`}`);
+    return [];
+  }
+
+  /** The text at a pointer, which must hold more than blanks. */
+  text(pointer: string): string | undefined {
+    const value = this.value(pointer);
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    this.problem(pointer, `${named(pointer)} must be text${value === '' || typeof value === 'string' ? ' that is not empty' : ''}`);
+    return undefined;
+  }
+
+  choice<const C extends string>(pointer: string, choices: readonly C[]): C | undefined {
+    const value = this.value(pointer);
+    const known = choices.find(choice => choice === value);
+    if (known === undefined) this.problem(pointer, `${quoted(value)} is none of ${choices.join(', ')}${suggestion(value, choices)}`);
+    return known;
+  }
+
+  /** Each of `required` that the mapping at a pointer lacks is a problem there. */
+  require(pointer: string, present: Readonly<Record<string, unknown>>, required: readonly string[]): void {
+    for (const key of required) if (!Object.hasOwn(present, key)) this.problem(pointer, `${quoted(key)} is missing`);
+  }
+
+  problem(pointer: string, message: string, options: {key?: boolean} = {}): void {
+    this.#problems.push(`${this.place(pointer, options)}: ${message}`);
+  }
+
+  /** `file:line:column`. */
+  place(pointer: string, options: {key?: boolean} = {}): string {
+    return placeOf(this.#document.locate(pointer, options));
+  }
+
+  locate(pointer: string, options: {key?: boolean} = {}): Location {
+    return this.#document.locate(pointer, options);
+  }
+
+  /** Throws a usage error where anything was wrong; `hint` says what to do next. */
+  finish(hint: string): void {
+    if (this.#problems.length > 0) throw malformed(this.#problems, hint);
+  }
+}
+
+/** A usage error (exit 2) that lists everything that is wrong in a file of `policies/`, a line each. */
+export function malformed(problems: readonly string[], hint: string): WeirError {
+  return usageError('policies/malformed', problems.join('\n'), hint);
+}
+
+/** A file of `policies/` as it was read. */
+export interface SettingsText {
+  /** Relative to the working directory, with `/`. */
+  file: string;
+  text: string;
+}
+
+/** The text of a file of settings; undefined where there is none. One that cannot be read is wrong use. */
+export function readSettingsText(cwd: string, file: string, hint: string): SettingsText | undefined {
+  const full = path.resolve(cwd, file);
+  if (!existsSync(full)) return undefined;
+  const shown = path.relative(cwd, full).split(path.sep).join('/');
+  try {
+    return {file: shown, text: readFileSync(full, 'utf8')};
+  } catch (error) {
+    throw malformed([`${shown}: it cannot be read: ${messageOf(error)}`], hint);
+  }
+}
+
+/** The one YAML document of a file; undefined where it holds only comments. Anything else is wrong use. */
+export function settingsDocument({file, text}: SettingsText, hint: string): YamlDocument | undefined {
+  const {documents, findings} = readYaml(new SourceFile(file, text));
+  if (findings.length > 0)
+    throw malformed(
+      findings.map(({location, message}) => `${placeOf(location)}: ${message}`),
+      hint,
+    );
+  const [first, second] = documents;
+  if (second !== undefined) {
+    throw malformed([`${placeOf(second.locate(''))}: the file must hold one document, and a second one starts here`], hint);
+  }
+  return first;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function quoted(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function placeOf({file, line, column}: Location): string {
+  return `${file}:${line}:${column}`;
+}
+
+function named(pointer: string): string {
+  return pointer === '' ? 'the file' : quoted(lastKey(pointer));
+}
+
+function lastKey(pointer: string): string {
+  return pointer
+    .slice(pointer.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+}
