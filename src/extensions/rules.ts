@@ -14,7 +14,7 @@ export interface Rules {
 }
 
 /** Prefixes of findings that no rule makes. */
-const RESERVED = ['io', 'syntax', 'schema', 'proof'];
+const RESERVED = ['io', 'syntax', 'schema', 'proof', 'waiver', 'baseline'];
 
 /** Our rules and packs alone. */
 export async function ourRules(): Promise<Rules> {
