@@ -275,7 +275,7 @@ const FRACTION = /^-?(?:0|[1-9][0-9]*)\.[0-9]+$/;
  * text (exact), and so do leading zeros, `0o`, `0x`, exponents, `.inf` and `12.0`, which the schemas then refuse
  * with the words that were written.
  */
-function plainScalar(text: string): null | boolean | number | string {
+export function plainScalar(text: string): null | boolean | number | string {
   const first = text.charCodeAt(0);
   const numeric = first === 0x2d || (first >= 0x30 && first <= 0x39);
   if (numeric) {

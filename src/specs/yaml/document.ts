@@ -2,6 +2,7 @@ import {type Finding, finding, type Location} from '../../findings/finding.ts';
 import {compose, type YamlNode, YamlProblem, type YamlValue} from './compose.ts';
 import type {SourceFile} from './source-file.ts';
 import {type DocumentSlice, splitDocuments} from './split.ts';
+import {usualValue} from './usual-form.ts';
 
 /** One YAML document: its value, and on demand the position of anything in it. */
 export class YamlDocument {
@@ -81,8 +82,8 @@ export function readYaml(file: SourceFile): {documents: YamlDocument[]; findings
   for (const slice of splitDocuments(file.text)) {
     const text = file.text.slice(slice.start, slice.end);
     try {
-      const root = compose(text);
-      if (root !== undefined) documents.push(new YamlDocument(file, slice, root.value));
+      const value = usualValue(text) ?? compose(text)?.value;
+      if (value !== undefined) documents.push(new YamlDocument(file, slice, value));
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error;
       findings.push(
