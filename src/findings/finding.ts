@@ -139,7 +139,11 @@ export function compareFindings(a: Finding, b: Finding): number {
     a.location.line - b.location.line ||
     a.location.column - b.location.column ||
     compareText(a.rule, b.rule) ||
-    compareText(a.message, b.message)
+    compareText(a.message, b.message) ||
+    // The same may be graver in one environment than in another: reports must not depend on which came first.
+    LEVEL_ORDER[a.level] - LEVEL_ORDER[b.level] ||
+    compareText(a.fingerprint, b.fingerprint) ||
+    compareText(a.clusters.join(), b.clusters.join())
   );
 }
 
