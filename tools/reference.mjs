@@ -4,6 +4,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {commandsPage} from './reference/commands.ts';
+import {coveragePage} from './reference/coverage.ts';
 import {kindsPage} from './reference/kinds.ts';
 import {rulesPage} from './reference/rules.ts';
 
@@ -19,6 +20,7 @@ export async function reference() {
     'docs/reference/commands.md': await commandsPage(HEADER),
     'docs/reference/rules.md': await rulesPage(HEADER),
     'docs/reference/kinds.md': kindsPage(HEADER),
+    'docs/coverage.md': await coveragePage(HEADER, ROOT),
   };
 }
 

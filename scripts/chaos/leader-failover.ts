@@ -9,5 +9,6 @@ export default scenario({
     'a producer sees no longer pause between two acknowledgements than objectives.ackGap',
     'every in-sync set is full again within objectives.isrRecovery of the healing',
   ],
+  covers: ['DR2', 'DR4'],
   run: context => proveLeaderFailover(context),
 });

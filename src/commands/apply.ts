@@ -22,6 +22,7 @@ export default command({
     {line: 'weir apply', does: 'plans the sandbox, asks, and applies that plan'},
     {line: 'weir apply --cluster staging --plan plan --yes', does: 'applies exactly what was saved and reviewed'},
   ],
+  covers: ['P06', 'SE5'],
   define: parser =>
     parser
       .option('--plan <dir>', 'apply this saved plan and nothing else')

@@ -26,6 +26,7 @@ export default command({
     {line: 'weir chaos run leader-failover --topic orders.order.placed.v1', does: "with that topic's settings and objectives"},
     {line: 'weir chaos heal', does: 'heals what a crashed run left behind'},
   ],
+  covers: ['DR4'],
   define: parser =>
     parser
       .argument('<action>', Object.keys(ACTIONS).join(', '))

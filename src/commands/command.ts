@@ -46,6 +46,8 @@ export interface CommandDefinition {
   summary: string;
   /** Lines of shell, each with what it does. */
   examples: {line: string; does: string}[];
+  /** Practices of the guide that it serves, like `MO1`: for docs/coverage.md. */
+  covers?: readonly string[];
   /** Adds arguments and options to the parser, which knows the global options already. */
   // biome-ignore lint/suspicious/noExplicitAny: the parser's arguments and options are inferred where a command is defined, and erased here
   define(parser: Parser): Parser<any, any>;
@@ -66,6 +68,7 @@ export interface CommandEntry {
 export function command<Args extends unknown[], Options extends OptionValues>(definition: {
   summary: string;
   examples: CommandDefinition['examples'];
+  covers?: readonly string[];
   define(parser: Parser): Parser<Args, Options>;
   run(context: CommandContext, input: {args: Args; options: Options & GlobalOptions}): Promise<ExitCode>;
 }): CommandDefinition {

@@ -16,6 +16,7 @@ export default command({
     {line: 'weir drift --cluster staging', does: 'lists every difference at the line that declares it'},
     {line: 'weir drift --fail-on-changes', does: 'exits 1 where something differs, for a scheduled job'},
   ],
+  covers: ['P06'],
   define: parser =>
     parser
       .option('--fail-on-changes', 'exit 1 where declared and live differ')

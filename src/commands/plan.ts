@@ -16,6 +16,7 @@ export default command({
     {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
     {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
   ],
+  covers: ['TO5'],
   define: parser =>
     parser
       .option('--out <dir>', 'save the plan: plan.json and a file a stack')

@@ -38,6 +38,7 @@ export default command({
     {line: 'weir sandbox logs 2 --follow', does: "shows a broker's log as it grows"},
     {line: 'weir sandbox down --purge', does: 'ends it and deletes its data and the Terraform state about it'},
   ],
+  covers: ['C01.1', 'C01.2'],
   define: parser =>
     parser
       .argument('<action>', Object.keys(ACTIONS).join(', '))

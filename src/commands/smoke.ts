@@ -8,6 +8,7 @@ export default command({
     {line: 'weir smoke permissions --cluster production', does: 'runs one that only reads'},
     {line: 'weir smoke --evidence smoke.json', does: 'writes what was measured, too'},
   ],
+  covers: ['SE3'],
   define: parser =>
     parser
       .argument('[name]', 'one scenario of scripts/smoke; all unless given')

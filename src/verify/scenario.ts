@@ -44,6 +44,8 @@ export interface Scenario {
   title: string;
   /** What its verdicts claim, one line each. */
   claims: readonly string[];
+  /** Practices of the guide that its verdicts prove, like `DR4`: for docs/coverage.md. */
+  covers?: readonly string[];
   run(context: ScenarioContext): Promise<Verdict[]>;
 }
 

@@ -21,6 +21,8 @@ export interface KindDefinition<K extends Kind = Kind> {
   kind: K;
   /** One sentence for editors and docs. */
   description: string;
+  /** Practices of the guide that it lets a team state, like `TO3`: for docs/coverage.md. */
+  covers?: readonly string[];
   /** JSON Schema of `spec`. */
   spec: Schema;
   /** `metadata.name` becomes part of a path (clusters). */
