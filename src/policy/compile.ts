@@ -44,10 +44,17 @@ function compileRule(ajv: Ajv, rule: Rule): Validators {
   } catch (error) {
     throw usageError(
       'policies/bad-schema',
-      `the rule ${rule.id} has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`,
+      `${placeOf(rule)}the rule ${rule.id} has a schema that cannot be compiled: ${error instanceof Error ? error.message : String(error)}`,
       'it is JSON Schema, draft 7, with the keywords wholeMinimum, wholeMaximum, wholeBelow and among; at(), when() and all() of kafka-weir/policy write it',
     );
   }
+}
+
+/** `file:line:column: ` of the schema, or as much of it as is known. */
+function placeOf({source}: Rule): string {
+  if (source === undefined) return '';
+  const place = source.locate?.('/schema');
+  return place === undefined ? `${source.file}: ` : `${place.file}:${place.line}:${place.column}: `;
 }
 
 function asValidate(compiled: {(data: unknown): unknown; errors?: ErrorObject[] | null}): Validate {

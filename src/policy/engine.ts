@@ -3,7 +3,7 @@ import {type Finding, finding, foldClusters, type Level} from '../findings/findi
 import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
 import type {PolicyConfig} from './config.ts';
 import type {OptionValues} from './options.ts';
-import type {DocumentFacts, DocumentRule, Found, ModelRule, PlanRule, Rule} from './rule.ts';
+import type {DocumentFacts, DocumentRule, Found, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
 import {pointerOf} from './schema.ts';
 import type {Validate, Validators} from './validators.ts';
 import {pointersOf, valueAt} from './violations.ts';
@@ -19,6 +19,8 @@ export interface Judging {
   rules: readonly Rule[];
   validators: ReadonlyMap<string, Validators>;
   config: PolicyConfig;
+  /** ISO date, in UTC, by which rules about dates judge; without it, that of the machine. */
+  today?: string;
 }
 
 type ActiveDocumentRule = Active<Rule<DocumentRule>> & {validate: Validate};
@@ -45,11 +47,13 @@ function judgeModel(model: Model, judging: Judging): Finding[] {
     ofClasses.set(topicClass, known);
     return known.get(resource.kind) ?? [];
   };
+  const context: JudgeContext = {today: judging.today ?? new Date().toISOString().slice(0, 10)};
   const resources = resourcesOf(model);
   for (const resource of resources) {
     for (const one of rulesFor(resource)) judgeDocument(resource, one, clusters, findings);
   }
-  for (const one of activeRules(judging, environment)) if (isModelRule(one)) judgeTogether(model, resources, one, clusters, findings);
+  for (const one of activeRules(judging, environment))
+    if (isModelRule(one)) judgeTogether({model, resources, context}, one, clusters, findings);
   return findings;
 }
 
@@ -83,7 +87,7 @@ function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
   for (const {rule, level, options} of activeRules(judging, undefined)) {
     if (rule.subject !== 'clusters') continue;
     try {
-      rule.judgeAll(models, options, found => findings.push(findingOf(rule, level, [], found)));
+      refuseResult(rule.judgeAll(models, options, found => void findings.push(findingOf(rule, level, [], found))));
     } catch (error) {
       const first = models.flatMap(resourcesOf)[0];
       if (first === undefined) throw error;
@@ -121,14 +125,13 @@ function judgeDocument(
 }
 
 function judgeTogether(
-  model: Model,
-  resources: readonly Resource[],
+  {model, resources, context}: {model: Model; resources: readonly Resource[]; context: JudgeContext},
   {rule, level, options}: Active<Rule<ModelRule>>,
   clusters: string[],
   findings: Finding[],
 ): void {
   try {
-    rule.judgeAll(model, options, found => findings.push(findingOf(rule, level, clusters, found)));
+    refuseResult(rule.judgeAll(model, options, found => void findings.push(findingOf(rule, level, clusters, found)), context));
   } catch (error) {
     const first = resources[0];
     if (first === undefined) throw error;
@@ -151,13 +154,31 @@ export function judgePlan<Change, Facts>(
     const planRule: PlanRule = rule;
     for (const change of plan.changes) {
       try {
-        planRule.judge(change, plan.facts, options, found => findings.push(findingOf(rule, level, clusters, found)));
+        refuseResult(planRule.judge(change, plan.facts, options, found => void findings.push(findingOf(rule, level, clusters, found))));
       } catch (error) {
         findings.push(brokenRule(rule, plan.clusterDocument, clusters, error));
       }
     }
   }
   return foldClusters(findings);
+}
+
+/**
+ * A rule reports what it finds and returns nothing. What it finds later, as a promise or a generator, or returns in a
+ * list, nobody would ever see: it passed everything in silence. A list of nothing is a `map` in place of `forEach`.
+ */
+function refuseResult(result: unknown): void {
+  refusePromise(result);
+  if (typeof result !== 'object' || result === null) return;
+  if (Array.isArray(result) && result.every(one => typeof one !== 'object' || one === null)) return;
+  throw new TypeError('it returns what it found, and must hand it to report()');
+}
+
+function refusePromise(result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  // Nobody waits for it: its failure must not end the program.
+  result.catch(() => undefined);
+  throw new TypeError('it is asynchronous, and a rule must judge at once');
 }
 
 function activeRules({rules, config}: Pick<Judging, 'rules' | 'config'>, environment: string | undefined, topicClass?: string): Active[] {
@@ -183,6 +204,8 @@ function clustersOf(model: Model): string[] {
 
 function findingOf(rule: Rule, level: Level, clusters: string[], found: Found): Finding {
   const {resource, at, message, mark, about, evidence, fix, discriminator, redacted} = found;
+  refusePromise(message);
+  refusePromise(fix);
   if (typeof message !== 'string' || message === '') throw new TypeError('the message of a finding must be text');
   const pointer = toPointer(at);
   return finding({

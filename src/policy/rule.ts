@@ -1,4 +1,4 @@
-import type {Level, ResourceRef} from '../findings/finding.ts';
+import type {Level, Location, ResourceRef} from '../findings/finding.ts';
 import type {Kind, Model, Resource} from '../specs/model.ts';
 import type {Document} from './examples.ts';
 import type {OptionSchemas, OptionsOf, OptionValues} from './options.ts';
@@ -75,12 +75,18 @@ export interface Found {
 
 export type ReportFound = (found: Found) => void;
 
+/** What a rule about several documents may know besides them. */
+export interface JudgeContext {
+  /** ISO date, in UTC: rules about dates are functions of it and of the documents alone. */
+  today: string;
+}
+
 /** Judges all documents that hold for one cluster together. Build indexes; never nest scans. */
 export interface ModelRule extends WithOptions {
   subject: 'model';
   /** Kinds whose documents it judges: for the catalogue. */
   kinds: readonly Kind[];
-  judgeAll(model: Model, options: OptionValues, report: ReportFound): void;
+  judgeAll(model: Model, options: OptionValues, report: ReportFound, context: JudgeContext): void;
   /** Each example is a set of documents. */
   examples: {good: readonly (readonly Document[])[]; bad: readonly (readonly Document[])[]};
 }
@@ -109,11 +115,21 @@ export interface PlanExample<Change, Facts> {
 
 export type RuleDefinition = DocumentRule | ModelRule | ClustersRule | PlanRule;
 
+/** Where a rule was written, so that what is wrong with it is shown there. */
+export interface RuleSource {
+  /** Relative to the working directory, with `/`. */
+  file: string;
+  /** Position of the value at a JSON pointer into the file; only a rule in YAML has one. */
+  locate?(pointer: string): Location;
+}
+
 /** A rule as it was loaded. Its id is its path below the policies: `topic/replication-factor`. */
 export type Rule<Definition extends RuleDefinition = RuleDefinition> = Definition & {
   id: string;
   /** `weir`: shipped and compiled ahead of time; `team`: loaded from the working directory. */
   origin: 'weir' | 'team';
+  /** A team's alone. */
+  source?: RuleSource;
 };
 
 type NoOptions = Record<never, never>;
@@ -135,7 +151,7 @@ export function policy<K extends Kind, const O extends OptionSchemas = NoOptions
 export function modelPolicy<const O extends OptionSchemas = NoOptions>(
   definition: Omit<ModelRule, 'subject' | 'options' | 'judgeAll'> & {
     options?: O;
-    judgeAll(model: Model, options: OptionsOf<O>, report: ReportFound): void;
+    judgeAll(model: Model, options: OptionsOf<O>, report: ReportFound, context: JudgeContext): void;
   },
 ): ModelRule {
   // As above: options are checked against their schemas before they come here.
