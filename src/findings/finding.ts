@@ -37,8 +37,10 @@ export interface Finding {
   clusters: string[];
   location: Location;
   evidence?: unknown;
-  /** New values by JSON pointer. */
+  /** New values by JSON pointer; `null` removes the key. */
   fix?: Record<string, unknown>;
+  /** New names of keys, by the JSON pointer of the old one. */
+  rename?: Record<string, string>;
   fingerprint: string;
   /** Owner of the waiver that covers this finding. */
   waivedBy?: string;

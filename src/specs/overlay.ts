@@ -29,7 +29,7 @@ export function overlay(document: YamlDocument, spec: Fields, environment: strin
 }
 
 /** RFC 7386, section 2. Through a map, because assigning to a key `__proto__` would hide it from all that follows. */
-function mergePatch(target: Fields, patch: Fields): Fields {
+export function mergePatch(target: Fields, patch: Fields): Fields {
   const merged = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) merged.delete(key);
@@ -42,7 +42,7 @@ function mergePatch(target: Fields, patch: Fields): Fields {
 }
 
 /** Where in the document the value at `pointer` of the merged document was written. */
-function sourceOf(pointer: string, spec: Fields, patch: Fields, environment: string): string {
+export function sourceOf(pointer: string, spec: Fields, patch: Fields, environment: string): string {
   const tokens = parsePointer(pointer);
   if (tokens[0] !== 'spec') return pointer;
   const inPatch = formatPointer(['environments', environment, ...tokens]);

@@ -20,6 +20,12 @@ export class SourceFile {
     return {file: this.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, pointer};
   }
 
+  /** The offset at which a location starts. */
+  offset({line, column}: Pick<Location, 'line' | 'column'>): number {
+    this.#lineStarts ??= lineStartsOf(this.text);
+    return (this.#lineStarts[line - 1] ?? this.text.length) + column - 1;
+  }
+
   #position(offset: number): {line: number; column: number} {
     this.#lineStarts ??= lineStartsOf(this.text);
     const starts = this.#lineStarts;
