@@ -21,7 +21,7 @@ export interface Envelope {
   clusters: string[] | undefined;
   spec: Fields;
   /** Patches of `spec` by environment. */
-  patches: Map<string, Fields>;
+  patches: ReadonlyMap<string, Fields>;
 }
 
 const SLUG = new RegExp(SLUG_PATTERN);
@@ -55,8 +55,8 @@ export function readEnvelope(document: YamlDocument, folder: string | undefined)
   }
   const envelope = kind === undefined ? undefined : envelopeOf(document, kind, value, folder);
   if (envelope === undefined) return {findings};
-  const issues = envelopeIssues(envelope, value);
-  return {envelope, findings: [...findings, ...issues.map(issue => issueFinding(document, ref, issue))]};
+  for (const issue of envelopeIssues(envelope, value)) findings.push(issueFinding(document, ref, issue));
+  return {envelope, findings};
 }
 
 /**
@@ -66,29 +66,38 @@ export function readEnvelope(document: YamlDocument, folder: string | undefined)
 function envelopeOf(document: YamlDocument, kind: Kind, value: Fields, folder: string | undefined): Envelope | undefined {
   const {metadata, spec, environments} = value;
   if (!isFields(metadata) || !isFields(spec) || typeof metadata['name'] !== 'string') return undefined;
-  const {name, owner, description, domain, clusters, labels} = metadata;
-  const patches = Object.entries(isFields(environments) && kind !== 'Cluster' ? environments : {}).flatMap(
-    ([environment, patch]): [string, Fields][] => {
-      const change = isFields(patch) ? patch['spec'] : undefined;
-      return isFields(change) ? [[environment, change]] : [];
-    },
-  );
+  const {name, domain, clusters} = metadata;
   return {
     document,
     kind,
-    metadata: {
-      name,
-      ...(typeof owner === 'string' ? {owner} : {}),
-      ...(typeof description === 'string' ? {description} : {}),
-      labels: Object.fromEntries(
-        Object.entries(isFields(labels) ? labels : {}).flatMap(([key, label]) => (typeof label === 'string' ? [[key, label]] : [])),
-      ),
-    },
+    metadata: metadataOf(name, metadata),
     domain: typeof domain === 'string' ? domain : folder === undefined || kind === 'Cluster' ? 'default' : folder,
     clusters: Array.isArray(clusters) ? clusters.filter(one => typeof one === 'string') : undefined,
     spec,
-    patches: new Map(patches),
+    patches: isFields(environments) && kind !== 'Cluster' ? patchesOf(environments) : NO_PATCHES,
   };
+}
+
+const NO_PATCHES: ReadonlyMap<string, Fields> = new Map();
+
+function patchesOf(environments: Fields): ReadonlyMap<string, Fields> {
+  const patches = new Map<string, Fields>();
+  for (const [environment, patch] of Object.entries(environments)) {
+    const change = isFields(patch) ? patch['spec'] : undefined;
+    if (isFields(change)) patches.set(environment, change);
+  }
+  return patches;
+}
+
+function metadataOf(name: string, {owner, description, labels}: Fields): Metadata {
+  const metadata: Metadata = {name, labels: isFields(labels) ? textsOf(labels) : {}};
+  if (typeof owner === 'string') metadata.owner = owner;
+  if (typeof description === 'string') metadata.description = description;
+  return metadata;
+}
+
+function textsOf(labels: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).flatMap(([key, label]) => (typeof label === 'string' ? [[key, label]] : [])));
 }
 
 function envelopeIssues({kind, metadata, domain}: Envelope, value: Fields): Issue[] {

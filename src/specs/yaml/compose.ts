@@ -289,6 +289,7 @@ export function plainScalar(text: string): null | boolean | number | string {
     }
     return text;
   }
-  const word = WORDS.get(text);
+  // The longest of the words has five letters.
+  const word = text.length > 5 ? undefined : WORDS.get(text);
   return word === undefined ? text : word;
 }
