@@ -200,10 +200,11 @@ async function installKafka({env, signal, onProgress}) {
 }
 
 /**
- * Resolves the pinned pom into a folder, unverified.
- * @param {{into: string, work: string, env: NodeJS.ProcessEnv, signal?: AbortSignal, logFile: string}} options `work`: a folder of scratch
+ * Resolves a pinned pom into a folder, unverified.
+ * @param {{into: string, work: string, env: NodeJS.ProcessEnv, signal?: AbortSignal, logFile: string, pom?: string, version?: string}} options
+ *   `work`: a folder of scratch; `pom`: below the pins, by default that of the sandbox; `version`: Kafka's, in place of the pom's own
  */
-export async function resolveJars({into, work, env, signal, logFile}) {
+export async function resolveJars({into, work, env, signal, logFile, pom = 'kafka/pom.xml', version}) {
   const maven = findOnPath('mvn', env);
   if (maven === undefined)
     throw new ToolchainError('Maven is needed to fetch Kafka and is not on the PATH', {
@@ -212,7 +213,7 @@ export async function resolveJars({into, work, env, signal, logFile}) {
     });
   // A copy, so that Maven leaves nothing beside the pins, which may be read-only.
   mkdirSync(work, {recursive: true});
-  copyFileSync(join(pinsDir(), 'kafka', 'pom.xml'), join(work, 'pom.xml'));
+  copyFileSync(join(pinsDir(), pom), join(work, 'pom.xml'));
   const args = [
     '-B',
     '-q',
@@ -221,6 +222,7 @@ export async function resolveJars({into, work, env, signal, logFile}) {
     'dependency:copy-dependencies',
     '-DincludeScope=runtime',
     `-DoutputDirectory=${into}`,
+    ...(version === undefined ? [] : [`-Dkafka.version=${version}`]),
   ];
   await run(maven, args, {env, logFile, ...(signal === undefined ? {} : {signal})});
 }

@@ -3,6 +3,7 @@ import {compareText, type Finding} from '../findings/finding.ts';
 import {nearest} from '../findings/suggest.ts';
 import {type Envelope, issueFinding} from './document.ts';
 import {explain} from './explain.ts';
+import {type Fields, isFields} from './kinds/fields.ts';
 import {KIND_DEFINITIONS} from './kinds/index.ts';
 import type {Issue} from './kinds/kind.ts';
 import type {Kind, Model, Resource} from './model.ts';
@@ -64,7 +65,8 @@ function modelOf(cluster: Resource<'Cluster'> | undefined, envelopes: readonly E
 /** Resolves documents, each unpatched one once for all clusters. */
 class Resolver {
   readonly #findings: Finding[];
-  readonly #unpatched = new Map<Envelope, {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid}>();
+  /** By the version of the brokers too, which decides what a setting may be. */
+  readonly #unpatched = new Map<string, Map<Envelope, Resolved>>();
 
   constructor(findings: Finding[]) {
     this.#findings = findings;
@@ -74,31 +76,51 @@ class Resolver {
     const environment = cluster?.spec.environment;
     const patch = environment === undefined ? undefined : envelope.patches.get(environment);
     const clusters = cluster === undefined ? (kind === 'Cluster' ? [envelope.metadata.name] : []) : [cluster.name];
-    let resolved: {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid} | undefined;
-    if (patch === undefined || environment === undefined) {
-      resolved = this.#unpatched.get(envelope);
-      if (resolved === undefined) {
-        resolved = resolveOne(envelope, unpatched(envelope.document, envelope.spec));
-        this.#unpatched.set(envelope, resolved);
-      }
-    } else resolved = resolveOne(envelope, overlay(envelope.document, envelope.spec, environment, patch));
+    const version = kind === 'Cluster' ? statedVersion(envelope.spec) : cluster?.spec.brokers?.version;
+    const resolved =
+      patch === undefined || environment === undefined
+        ? this.#resolveUnpatched(envelope, version)
+        : resolveOne(envelope, overlay(envelope.document, envelope.spec, environment, patch), version);
     const {issues, overlaid, resource} = resolved;
     for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: envelope.metadata.name}, issue, clusters));
     return resource !== undefined && isKind(resource, kind) ? resource : undefined;
   }
+
+  #resolveUnpatched(envelope: Envelope, version: string | undefined): Resolved {
+    // Only topics have settings that depend on the brokers: all else stays one for all clusters.
+    const key = envelope.kind === 'Topic' ? (version ?? '') : '';
+    const known = this.#unpatched.get(key) ?? new Map<Envelope, Resolved>();
+    this.#unpatched.set(key, known);
+    const resolved = known.get(envelope) ?? resolveOne(envelope, unpatched(envelope.document, envelope.spec), version);
+    known.set(envelope, resolved);
+    return resolved;
+  }
+}
+
+interface Resolved {
+  resource: Resource | undefined;
+  issues: Issue[];
+  overlaid: Overlaid;
+}
+
+/** The brokers' version in a Cluster that is not judged yet; what is no version is reported elsewhere. */
+function statedVersion(spec: Fields): string | undefined {
+  const brokers = spec['brokers'];
+  const version = isFields(brokers) ? brokers['version'] : undefined;
+  return typeof version === 'string' && /^\d+\.\d+(\.\d+)?$/.test(version) ? version : undefined;
 }
 
 function isKind<K extends Kind>(resource: Resource, kind: K): resource is Resource<K> {
   return resource.kind === kind;
 }
 
-function resolveOne(envelope: Envelope, overlaid: Overlaid): {resource: Resource | undefined; issues: Issue[]; overlaid: Overlaid} {
+function resolveOne(envelope: Envelope, overlaid: Overlaid, brokersVersion: string | undefined): Resolved {
   const {kind, metadata, domain} = envelope;
   const definition = KIND_DEFINITIONS[kind];
   const validate = specValidator(kind);
   const isValid = validate(overlaid.spec);
   const issues = isValid ? [] : explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written);
-  const normal = normalise(definition.spec, overlaid.spec, overlaid.written);
+  const normal = normalise(definition.spec, overlaid.spec, brokersVersion);
   // One value, one issue: what has the wrong shape is not judged for its range as well.
   const told = new Set(issues.map(issue => issue.pointer));
   issues.push(...normal.issues.filter(issue => !told.has(issue.pointer)));

@@ -72,7 +72,7 @@ function nameOf(pointer: string): string {
 
 function unknownKey({error, node, pointer}: Context): Issue {
   const key = String(error.params['additionalProperty']);
-  const known = Object.keys(node.properties ?? {});
+  const known = Object.entries(node.properties ?? {}).flatMap(([name, property]) => (property.deprecated === true ? [] : [name]));
   const guess = nearest(key, known);
   // `passwordFrom: {hunter2}` is a mapping whose key is the password.
   if (node.$comment === COMMENT.secret && guess === undefined) {
@@ -179,9 +179,12 @@ function quotedHint(error: ErrorObject, value: unknown, source: string | undefin
   return '';
 }
 
-function typeFix({error, value, pointer}: Context): Pick<Issue, 'fix'> {
+function typeFix({error, value, pointer, source}: Context): Pick<Issue, 'fix'> {
   if (error.keyword === 'type' && error.params['type'] === 'integer' && typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value))
     return {fix: {[pointer]: Number(value)}};
+  // As it was written: 4.10 is the number 4.1.
+  if (error.keyword === 'type' && error.params['type'] === 'string' && typeof value === 'number' && /^\d+(\.\d+)?$/.test(source ?? ''))
+    return {fix: {[pointer]: source}};
   return {};
 }
 

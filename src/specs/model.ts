@@ -48,6 +48,14 @@ export interface ClusterSpec {
     diskBytes?: number;
     maxPartitionsPerBroker?: number;
     authorizer?: {allowIfNoAcl: boolean; auditLog: boolean};
+    /** Version of Kafka that the brokers run: `4.1` or `4.1.2`. Undefined: their settings are judged as the newest release does. */
+    version?: string;
+    /**
+     * What the brokers are said to run with: Kafka's own names and canonical text, valid by Kafka's definitions
+     * (`{'auto.create.topics.enable': 'false', 'ssl.enabled.protocols': 'TLSv1.3'}`). Never a password. A setting that is
+     * absent is unknown, not Kafka's default. A listener's own stand under `listener.name.NAME.`.
+     */
+    config?: Record<string, string>;
   };
   terraform: {backend: {type: string; [setting: string]: unknown}};
   verification: {mode: VerificationMode; chaos: boolean; objectives: Objectives};

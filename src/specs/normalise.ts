@@ -1,16 +1,17 @@
 import {type Fields, isFields} from './kinds/fields.ts';
 import type {Issue} from './kinds/kind.ts';
 import {COMMENT, type Schema} from './schema.ts';
-import {type TopicSetting, topicSetting} from './topic-settings.ts';
+import {judgeSetting, type SettingOwner} from './setting-issues.ts';
 import {measure, type Unit} from './units.ts';
 import {formatPointer} from './yaml/document.ts';
 
 /**
- * The valid `spec` of a document with its units resolved: durations and sizes become whole numbers, topic settings
- * Kafka's text. The shape stays, so pointers stay. Text that Terraform or the broker would change is refused.
+ * The valid `spec` of a document with its units resolved: durations and sizes become whole numbers, Kafka's settings its
+ * text, judged as brokers of `brokersVersion` do (the newest release where that is undefined). The shape stays, so pointers
+ * stay. Text that Terraform or the broker would change is refused.
  */
-export function normalise(schema: Schema, spec: Fields, written: (pointer: string) => string | undefined): {spec: Fields; issues: Issue[]} {
-  const walk: Walk = {path: ['spec'], issues: [], written};
+export function normalise(schema: Schema, spec: Fields, brokersVersion: string | undefined): {spec: Fields; issues: Issue[]} {
+  const walk: Walk = {path: ['spec'], issues: [], brokersVersion};
   const normal = visit(schema, spec, walk);
   return {spec: isFields(normal) ? normal : {}, issues: walk.issues};
 }
@@ -23,17 +24,16 @@ interface Walk {
   /** Keys from the document to the value that is being visited. */
   readonly path: string[];
   readonly issues: Issue[];
-  readonly written: (pointer: string) => string | undefined;
+  readonly brokersVersion: string | undefined;
 }
 
 function visit(node: Schema | undefined, value: unknown, walk: Walk): unknown {
   const {path, issues} = walk;
   if (typeof value === 'string') checkText(value, path, issues);
   const comment = node?.$comment;
-  if (comment === COMMENT.duration || comment === COMMENT.size || comment?.startsWith(COMMENT.config)) {
-    const setting = path[1] === 'config' ? topicSetting(path[2] ?? '') : undefined;
-    return setting === undefined ? quantity(comment, value, path, issues) : settingText(setting, value, walk);
-  }
+  if (comment === COMMENT.duration || comment === COMMENT.size) return quantity(comment, value, path, issues);
+  if (comment === COMMENT.topicSettings) return settings('topic', value, walk);
+  if (comment === COMMENT.brokerSettings) return settings('broker', value, walk);
   if (Array.isArray(value)) return value.map((item, index) => visitBelow(String(index), node?.items, item, walk));
   if (!isFields(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visitBelow(key, node?.properties?.[key], inner, walk)]));
@@ -44,6 +44,21 @@ function visitBelow(key: string, node: Schema | undefined, value: unknown, walk:
   const normal = visit(node, value, walk);
   walk.path.pop();
   return normal;
+}
+
+/** A map of Kafka's own settings as Kafka's text. */
+function settings(owner: SettingOwner, value: unknown, walk: Walk): unknown {
+  if (!isFields(value)) return value;
+  const {path, issues, brokersVersion} = walk;
+  const entries = Object.entries(value).map(([name, one]): [string, unknown] => {
+    path.push(name);
+    if (typeof one === 'string') checkText(one, path, issues);
+    const judged = judgeSetting(owner, name, one, brokersVersion);
+    if ('problem' in judged) issues.push({...judged.problem, pointer: formatPointer(path)});
+    path.pop();
+    return [name, 'text' in judged ? judged.text : one];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** A duration or size outside Kafka's own settings: a whole number that JavaScript holds exactly. */
@@ -62,41 +77,6 @@ function quantity(comment: string, value: unknown, path: readonly string[], issu
     issues.push({rule: 'value', pointer, message: `${name} must be between 0 and ${Number.MAX_SAFE_INTEGER}, not ${measured.text}`});
   }
   return number;
-}
-
-/** A topic setting as Kafka writes it, checked against the bounds of Kafka's own definition. */
-function settingText(setting: TopicSetting, value: unknown, walk: Walk): string {
-  if (setting.type === 'LIST') return listText(setting, value, walk);
-  if (setting.min === undefined && setting.type !== 'DOUBLE') return String(value);
-  if (setting.type === 'DOUBLE') {
-    const number = Number(value);
-    if (!(number >= 0 && number <= 1)) report(setting, walk, `must be a fraction between 0 and 1, not ${String(value)}`);
-    return String(value);
-  }
-  const unit: Unit = setting.name.endsWith('.ms') ? 'duration' : setting.name.endsWith('.bytes') ? 'size' : 'whole-number';
-  const measured = measure(unit, typeof value === 'number' ? value : String(value));
-  if ('problem' in measured) {
-    report(setting, walk, measured.problem);
-    return walk.written(formatPointer(walk.path)) ?? String(value);
-  }
-  const exact = BigInt(measured.text);
-  if (setting.min !== undefined && exact < setting.min) report(setting, walk, `must be at least ${setting.min}, not ${measured.text}`);
-  if (setting.max !== undefined && exact > setting.max) report(setting, walk, `must be at most ${setting.max}, not ${measured.text}`);
-  return measured.text;
-}
-
-function report(setting: TopicSetting, {path, issues}: Walk, problem: string): void {
-  issues.push({rule: 'value', pointer: formatPointer(path), message: `${setting.name}: ${problem}`});
-}
-
-function listText(setting: TopicSetting, value: unknown, walk: Walk): string {
-  const items = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map(item => item.trim());
-  if (items.some(item => item === '')) report(setting, walk, 'must not have an empty entry');
-  if (new Set(items).size < items.length) report(setting, walk, 'names one entry twice');
-  const unknown = setting.choices === undefined ? undefined : items.find(item => item !== '' && setting.choices?.includes(item) === false);
-  if (unknown !== undefined) report(setting, walk, `${JSON.stringify(unknown)} is none of ${setting.choices?.join(', ')}`);
-  // Kafka keeps the order that it was given; one order for all makes equal settings equal text.
-  return items.sort().join(',');
 }
 
 /**

@@ -1,3 +1,4 @@
+import type {Setting} from './setting-history.ts';
 import {DURATION_PATTERN, SIZE_PATTERN, WHOLE_NUMBER_PATTERN} from './units.ts';
 
 /**
@@ -9,6 +10,8 @@ import {DURATION_PATTERN, SIZE_PATTERN, WHOLE_NUMBER_PATTERN} from './units.ts';
 export interface Schema {
   readonly $comment?: string;
   readonly description?: string;
+  /** Still read, and gone from the newest release of what it is about. */
+  readonly deprecated?: boolean;
   readonly properties?: {readonly [key: string]: Schema};
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
@@ -26,6 +29,9 @@ export const COMMENT = {
   says: 'weir:says ',
   /** Followed by the type of Kafka's setting. */
   config: 'weir:config ',
+  /** A map of topic settings, or of brokers' settings, by Kafka's names. */
+  topicSettings: 'weir:topic-settings',
+  brokerSettings: 'weir:broker-settings',
 } as const;
 
 /** Milliseconds: an integer or `500ms 30s 5m 12h 7d 2w`. */
@@ -90,46 +96,45 @@ export const SLUG_PATTERN = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 export const SLUG_SAYS =
   `${COMMENT.says}it must be lower-case letters, digits and inner hyphens, at most 63, because it becomes part of a path` as const;
 
-/** One of Kafka's own settings, by the type that Kafka defines for it. The result is Kafka's text. */
-export function kafkaSetting(definition: KafkaSetting): Schema {
-  const base = {$comment: `${COMMENT.config}${definition.type}`, description: describe(definition)};
+/**
+ * One of Kafka's own settings, by the type that Kafka defines for it. Its bounds are judged later, for they depend on the
+ * brokers' version; so is one that the newest release does not have. `documentation` is for editors.
+ */
+export function kafkaSetting(definition: Setting, documentation?: string): Schema {
+  const base = {
+    $comment: commentOf(definition),
+    ...(documentation === undefined ? {} : {description: describe(definition, documentation)}),
+  };
   switch (definition.type) {
     case 'BOOLEAN':
       return {...base, enum: [true, false, 'true', 'false']};
     case 'INT':
     case 'LONG':
     case 'SHORT':
-      return {...base, $comment: commentOf(definition), anyOf: [{type: 'integer'}, {type: 'string', pattern: patternOf(definition)}]};
+      return {...base, anyOf: [{type: 'integer'}, {type: 'string', pattern: patternOf(definition)}]};
     case 'DOUBLE':
       return {...base, anyOf: [{type: 'number'}, {type: 'string', pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$'}]};
     case 'LIST':
       return {...base, anyOf: [{type: 'string'}, {type: 'array', items: {type: 'string'}}]};
     default:
-      return definition.choices === undefined ? {...base, type: 'string'} : {...base, type: 'string', enum: definition.choices};
+      return definition.choices === undefined || definition.anyCase === true
+        ? {...base, type: 'string'}
+        : {...base, type: 'string', enum: definition.choices};
   }
 }
 
-export interface KafkaSetting {
-  name: string;
-  /** ConfigDef.Type of Kafka. */
-  type: string;
-  choices?: readonly string[];
-  documentation?: string;
-  default?: string | null;
+function commentOf({name, type}: Setting): string {
+  const isWhole = type === 'INT' || type === 'LONG' || type === 'SHORT';
+  if (isWhole && name.endsWith('.ms')) return COMMENT.duration;
+  if (isWhole && name.endsWith('.bytes')) return COMMENT.size;
+  return `${COMMENT.config}${type}`;
 }
 
-function commentOf(definition: KafkaSetting): string {
-  if (definition.name.endsWith('.ms')) return COMMENT.duration;
-  if (definition.name.endsWith('.bytes')) return COMMENT.size;
-  return `${COMMENT.config}${definition.type}`;
-}
-
-function patternOf(definition: KafkaSetting): string {
+function patternOf(definition: Setting): string {
   const comment = commentOf(definition);
   return comment === COMMENT.duration ? DURATION_PATTERN : comment === COMMENT.size ? SIZE_PATTERN : WHOLE_NUMBER_PATTERN;
 }
 
-function describe(definition: KafkaSetting): string {
-  const fallback = definition.default === undefined || definition.default === null ? '' : ` Kafka's default: ${definition.default}.`;
-  return `${definition.documentation ?? definition.name}${fallback}`;
+function describe({default: fallback}: Setting, documentation: string): string {
+  return fallback === null || fallback === '' ? documentation : `${documentation} Kafka's default: ${fallback}.`;
 }

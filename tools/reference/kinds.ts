@@ -1,8 +1,11 @@
 import {envelopeSchema} from '../../src/specs/envelope.ts';
+import texts from '../../src/specs/generated/config-texts.json' with {type: 'json'};
 import {KIND_DEFINITIONS} from '../../src/specs/kinds/index.ts';
 import {KINDS, type Kind} from '../../src/specs/model.ts';
+import {adviceOn, laterPatchOf} from '../../src/specs/removed-settings.ts';
 import {COMMENT, type Schema} from '../../src/specs/schema.ts';
-import {TOPIC_SETTINGS, type TopicSetting} from '../../src/specs/topic-settings.ts';
+import type {Setting} from '../../src/specs/setting-history.ts';
+import {TOPIC_HISTORY, topicSetting} from '../../src/specs/topic-settings.ts';
 import {anchor, code, page, prose, table} from './markdown.ts';
 
 /** `docs/reference/kinds.md`, from the JSON Schemas that documents are checked by. */
@@ -33,8 +36,12 @@ export function kindsPage(header: string): string {
     fieldsTable(around, ''),
     ...KINDS.map(section),
     '## Settings of topics',
-    "Keys of a Topic's `spec.config`: Apache Kafka's own, generated from the pinned release.",
+    `Keys of a Topic's \`spec.config\`: Apache Kafka's own, generated from its releases. A Cluster's \`spec.brokers.version\` chooses the release that judges them, from ${TOPIC_HISTORY.oldest()} on; without it ${TOPIC_HISTORY.releaseFor()} does, and this table is of that one.`,
     settingsTable(),
+    'What the releases changed:',
+    changesTable(),
+    '## Settings of brokers',
+    "Keys of a Cluster's `spec.brokers.config`: every public setting of Apache Kafka's brokers and controllers, and `listener.name.NAME.` before it for that of one listener. Passwords are refused. The Kafka documentation lists them; `weir schema cluster` holds each with its type and meaning.",
   );
 }
 
@@ -110,15 +117,38 @@ function saysOf({$comment}: Schema): string | undefined {
 }
 
 function settingsTable(): string {
+  const meanings: Record<string, string> = texts.topic;
   return table(
     ['setting', 'type', "Kafka's default", 'means'],
-    TOPIC_SETTINGS.map(setting => [
-      code(setting.name),
-      settingType(setting),
-      setting.default === undefined || setting.default === null || setting.default === '' ? '' : code(setting.default),
-      prose(setting.documentation ?? ''),
-    ]),
+    TOPIC_HISTORY.names().flatMap(name => {
+      const setting = topicSetting(name);
+      if (setting === undefined) return [];
+      const fallback = setting.default === null || setting.default === '' ? '' : code(setting.default);
+      return [[code(name), settingType(setting), fallback, prose(meanings[name] ?? '')]];
+    }),
   );
+}
+
+/** What each release changed: a setting's bounds or default, or that it came or went. */
+function changesTable(): string {
+  return table(
+    ['setting', 'since', 'change'],
+    TOPIC_HISTORY.names().flatMap(name => {
+      const definitions = TOPIC_HISTORY.definitions(name);
+      const changes = definitions.flatMap(({setting, since}, index): string[][] => {
+        if (since === undefined) return [];
+        const is = `${settingType(setting)}, default ${code(setting.default ?? '')}`;
+        return [[code(name), since, index === 0 ? `new: ${is}` : is]];
+      });
+      const {goneSince} = TOPIC_HISTORY.life(name);
+      return goneSince === undefined ? changes : [...changes, [code(name), goneSince, `gone: ${prose(nowOf(name))}`]];
+    }),
+  );
+}
+
+function nowOf(name: string): string {
+  const patch = laterPatchOf(name);
+  return patch === undefined ? (adviceOn(name) ?? 'leave it out') : `it came with the later patch release ${patch}`;
 }
 
 const SETTING_TYPES: Record<string, string> = {
@@ -128,7 +158,7 @@ const SETTING_TYPES: Record<string, string> = {
   STRING: 'text',
 };
 
-function settingType({name, type, min, max, choices}: TopicSetting): string {
+function settingType({name, type, min, max, choices}: Setting): string {
   if (choices !== undefined) return `${type === 'LIST' ? 'list of ' : ''}${choices.map(code).join(', ')}`;
   if (min === undefined || max === undefined) return SETTING_TYPES[type] ?? type.toLowerCase();
   const unit = name.endsWith('.ms') ? 'duration' : name.endsWith('.bytes') ? 'size' : 'whole number';

@@ -1,5 +1,7 @@
 import type {ClusterSecurity, ClusterSpec} from '../model.ts';
 import {COMMENT, forbidden, SLUG_PATTERN, SLUG_SAYS, secretFrom, size} from '../schema.ts';
+import {compareMinor} from '../setting-history.ts';
+import {TOPIC_HISTORY} from '../topic-settings.ts';
 import {
   choice,
   type Fields,
@@ -70,6 +72,18 @@ export default kind({
               auditLog: {type: 'boolean', default: false, description: 'The brokers keep the log of their authorizer.'},
             },
             additionalProperties: false,
+          },
+          version: {
+            type: 'string',
+            pattern: '^[0-9]+\\.[0-9]+(\\.[0-9]+)?$',
+            $comment: `${COMMENT.says}it is a version of Kafka, like '4.1' or 4.1.2`,
+            description: 'Version of Kafka that the brokers run; the settings of topics and brokers are judged by it.',
+          },
+          config: {
+            $comment: COMMENT.brokerSettings,
+            type: 'object',
+            additionalProperties: {type: ['string', 'number', 'boolean', 'array'], items: {type: ['string', 'number']}},
+            description: "Settings that the brokers run with, by Kafka's own names; a claim, for Weir does not write them. No passwords.",
           },
         },
         additionalProperties: false,
@@ -174,6 +188,12 @@ function check(spec: Fields): Issue[] {
     const message = `a local state has its place, state/<cluster>/<domain>.tfstate: leave ${setting} out`;
     issues.push({rule: 'unknown-key', pointer: `/spec/terraform/backend/${setting}`, key: true, message});
   }
+  const version = optionalText(optionalFields(spec, 'brokers') ?? {}, 'version');
+  const oldest = TOPIC_HISTORY.oldest();
+  if (version !== undefined && compareMinor(version, oldest) < 0) {
+    const message = `version: Weir knows the settings of Kafka ${oldest} and later, not those of ${version}: leave version out, and Kafka's newest hold`;
+    issues.push({rule: 'value', pointer: '/spec/brokers/version', message});
+  }
   const security = optionalFields(spec, 'security');
   if (security === undefined) return issues;
   // No client of Weir or of its provider can leave it out, and a setting that does nothing would be believed.
@@ -263,6 +283,7 @@ function resolveSecurity(security: Fields): ClusterSecurity {
 
 function resolveBrokers(brokers: Fields): NonNullable<ClusterSpec['brokers']> {
   const authorizer = optionalFields(brokers, 'authorizer');
+  const config = optionalFields(brokers, 'config');
   return present({
     count: optionalNumber(brokers, 'count'),
     diskBytes: optionalNumber(brokers, 'diskBytes'),
@@ -271,5 +292,7 @@ function resolveBrokers(brokers: Fields): NonNullable<ClusterSpec['brokers']> {
       authorizer === undefined
         ? undefined
         : {allowIfNoAcl: optionalFlag(authorizer, 'allowIfNoAcl') ?? false, auditLog: optionalFlag(authorizer, 'auditLog') ?? false},
+    version: optionalText(brokers, 'version'),
+    config: config === undefined ? undefined : Object.fromEntries(Object.keys(config).map(key => [key, text(config, key)])),
   });
 }

@@ -1,11 +1,17 @@
 import type {TopicSpec} from '../model.ts';
-import {kafkaSetting, type Schema} from '../schema.ts';
-import {TOPIC_SETTINGS} from '../topic-settings.ts';
+import {COMMENT, kafkaSetting, type Schema} from '../schema.ts';
+import {TOPIC_HISTORY, topicSetting} from '../topic-settings.ts';
 import {optionalFields, present, texts, whole} from './fields.ts';
 import {kind} from './kind.ts';
 import {objectivesOf, objectivesSchema} from './objectives.ts';
 
-const settings: {[name: string]: Schema} = Object.fromEntries(TOPIC_SETTINGS.map(setting => [setting.name, kafkaSetting(setting)]));
+/** Of every release: whether the brokers have a setting depends on their version, which is judged later. */
+const settings: {[name: string]: Schema} = Object.fromEntries(
+  TOPIC_HISTORY.names().map((name): [string, Schema] => {
+    const setting = topicSetting(name);
+    return [name, setting === undefined ? {deprecated: true} : kafkaSetting(setting)];
+  }),
+);
 
 const applications = {type: 'array', items: {type: 'string', minLength: 1}, uniqueItems: true} as const;
 
@@ -23,7 +29,13 @@ export default kind({
         description: 'How many consumers of one group can share the work; never shrinks.',
       },
       replicationFactor: {type: 'integer', minimum: 1, maximum: 32_767, description: 'Copies of each partition, on as many brokers.'},
-      config: {type: 'object', properties: settings, additionalProperties: false, description: "Kafka's own topic settings."},
+      config: {
+        $comment: COMMENT.topicSettings,
+        type: 'object',
+        properties: settings,
+        additionalProperties: false,
+        description: "Kafka's own topic settings.",
+      },
       access: {
         type: 'object',
         properties: {

@@ -1,0 +1,30 @@
+import generated from './generated/broker-configs.ts';
+import {type GeneratedConfigs, type Setting, SettingHistory} from './setting-history.ts';
+
+let history: SettingHistory | undefined;
+
+/** Every setting of brokers and controllers that can stand in their properties, in each release (AbstractKafkaConfig). */
+export function brokerHistory(): SettingHistory {
+  // Parsed on first use: most specs state nothing of it.
+  history ??= new SettingHistory(JSON.parse(generated) as GeneratedConfigs);
+  return history;
+}
+
+/**
+ * A broker setting as brokers of `version` define it, as the newest release does without one; undefined where they have none.
+ * A listener's own (`listener.name.internal.ssl.client.auth`) is defined like the general one.
+ */
+export function brokerSetting(name: string, version?: string): Setting | undefined {
+  return brokerHistory().at(generalName(name), version);
+}
+
+/**
+ * The general setting that a listener's own overrides: `ssl.client.auth` of `listener.name.internal.ssl.client.auth`. A
+ * mechanism may stand between, as in `listener.name.internal.scram-sha-512.sasl.jaas.config` (KIP-103, KIP-226).
+ */
+export function generalName(name: string): string {
+  const own = /^listener\.name\.[^.]+\.(.+)$/.exec(name)?.[1];
+  if (own === undefined) return name;
+  const withoutMechanism = own.slice(own.indexOf('.') + 1);
+  return brokerHistory().last(own) === undefined && brokerHistory().last(withoutMechanism) !== undefined ? withoutMechanism : own;
+}

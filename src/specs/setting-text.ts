@@ -1,0 +1,84 @@
+import {nearest} from '../findings/suggest.ts';
+import type {Setting} from './setting-history.ts';
+import {measure, type Unit} from './units.ts';
+
+/** A setting's value as Kafka's text, or what is wrong with it: the rest of a sentence that starts with the setting's name. */
+export type SettingText = {text: string} | {problem: string};
+
+/**
+ * Judges a value from YAML by Kafka's definition of its setting. `*.ms` take durations, `*.bytes` sizes; the text has them
+ * as whole numbers. A list keeps its order, which some settings of brokers mean something by.
+ */
+export function settingText(setting: Setting, value: unknown): SettingText {
+  switch (setting.type) {
+    case 'BOOLEAN':
+      return ['true', 'false'].includes(String(value)) ? {text: String(value)} : {problem: `must be true or false, not ${shown(value)}`};
+    case 'INT':
+    case 'LONG':
+    case 'SHORT':
+      return wholeNumber(setting, value);
+    case 'DOUBLE':
+      return fraction(setting, value);
+    case 'LIST':
+      return list(setting, value);
+    default:
+      return plainText(setting, value);
+  }
+}
+
+function wholeNumber({name, min, max}: Setting, value: unknown): SettingText {
+  if (typeof value !== 'number' && typeof value !== 'string') return {problem: `must be a whole number, not ${shown(value)}`};
+  const unit: Unit = name.endsWith('.ms') ? 'duration' : name.endsWith('.bytes') ? 'size' : 'whole-number';
+  const measured = measure(unit, value);
+  if ('problem' in measured) return measured;
+  const exact = BigInt(measured.text);
+  if (min !== undefined && exact < min) return {problem: `must be at least ${min}, not ${measured.text}`};
+  if (max !== undefined && exact > max) return {problem: `must be at most ${max}, not ${measured.text}`};
+  return measured;
+}
+
+function fraction({least, most}: Setting, value: unknown): SettingText {
+  const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+  if ((typeof value !== 'number' && typeof value !== 'string') || Number.isNaN(number))
+    return {problem: `must be a number, not ${shown(value)}`};
+  const isOutside = (least !== undefined && number < least) || (most !== undefined && number > most);
+  if (!isOutside) return {text: String(value)};
+  if (least !== undefined && most !== undefined) return {problem: `must be a fraction between ${least} and ${most}, not ${String(value)}`};
+  return {
+    problem: least === undefined ? `must be at most ${most}, not ${String(value)}` : `must be at least ${least}, not ${String(value)}`,
+  };
+}
+
+function list(setting: Setting, value: unknown): SettingText {
+  if (typeof value !== 'string' && !Array.isArray(value)) return {problem: `must be a list, or text with commas, not ${shown(value)}`};
+  const items = (Array.isArray(value) ? value.map(String) : value.split(',')).map(item => item.trim());
+  // Kafka takes no entry at all for an empty list.
+  if (items.length === 1 && items[0] === '' && setting.choices === undefined) return {text: ''};
+  if (items.some(item => item === '')) return {problem: 'must not have an empty entry'};
+  if (new Set(items).size < items.length) return {problem: 'names one entry twice'};
+  const unknown = items.find(item => !isChoice(setting, item));
+  if (unknown !== undefined) return {problem: `${JSON.stringify(unknown)} is none of ${setting.choices?.join(', ')}`};
+  return {text: items.join(',')};
+}
+
+function plainText(setting: Setting, value: unknown): SettingText {
+  if (typeof value !== 'string') {
+    const isScalar = typeof value === 'number' || typeof value === 'boolean';
+    return {problem: `must be text, not ${shown(value)}${isScalar ? '; put it in quotes' : ''}`};
+  }
+  if (isChoice(setting, value)) return {text: value};
+  const guess = nearest(value, setting.choices ?? []);
+  const advice = guess === undefined ? '' : `; did you mean ${guess}?`;
+  return {problem: `must be one of ${setting.choices?.join(', ')}, not ${shown(value)}${advice}`};
+}
+
+function isChoice({choices, anyCase}: Setting, text: string): boolean {
+  if (choices === undefined) return true;
+  return anyCase === true ? choices.some(choice => choice.toUpperCase() === text.toUpperCase()) : choices.includes(text);
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a mapping' : String(value);
+}
