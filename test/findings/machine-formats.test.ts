@@ -4,18 +4,16 @@ import path from 'node:path';
 import {Ajv} from 'ajv';
 import fc from 'fast-check';
 import {beforeAll, describe, expect, it} from 'vitest';
-import type {Finding} from '../../src/findings/finding.ts';
+import {type Finding, isOpen} from '../../src/findings/finding.ts';
 import type {Report} from '../../src/findings/report.ts';
 import {FORMATS, loadReporter} from '../../src/findings/reporters/index.ts';
-import {anyFinding, at, sampleFinding, sampleReport, sampleVerdict} from './sample-report.ts';
+import {anyFinding, anyReports, at, sampleFinding, sampleReport, sampleVerdict, waivedFinding} from './sample-report.ts';
 
 const context = {color: true, sourceOf: () => 'apiVersion: weir/v1\n'};
 const json = await loadReporter('json');
 const sarif = await loadReporter('sarif');
 const github = await loadReporter('github');
-const reports = fc
-  .array(anyFinding, {maxLength: 5})
-  .map(findings => sampleReport(findings, [sampleVerdict('fail'), sampleVerdict('unknown'), sampleVerdict('pass')]));
+const reports = anyReports();
 
 /** A validator of a JSON Schema file, which says what is wrong. */
 function validator(file: string): (value: unknown) => string[] {
@@ -41,8 +39,20 @@ describe('json', () => {
     ['a failed verdict without its finding', report => ({...report, verdicts: [{...sampleVerdict('pass'), status: 'fail'}]})],
     ['a passed verdict with a finding', report => ({...report, verdicts: [{...sampleVerdict('fail'), status: 'pass'}]})],
     ['no findings', ({findings: _, ...report}) => report],
+    ['a waiver without its owner', report => ({...report, findings: [{...waivedFinding(), waivedBy: undefined}].map(dropUndefined)})],
+    [
+      'a waiver that ends on no day',
+      report => ({...report, findings: [waivedFinding({waiver: {owner: 'a', reason: 'b', expires: 'soon'}})]}),
+    ],
+    ['a finding that is not in the baseline and says so', report => ({...report, findings: [{...sampleFinding(), baselined: false}]})],
   ])('the schema refuses %s', (_what, broken) => {
     expect(problems(broken(sampleReport([sampleFinding()])))).not.toEqual([]);
+  });
+
+  it('knows what was left out as unchanged, and the phrase of a proof', () => {
+    const report = sampleReport([waivedFinding(), sampleFinding({baselined: true})], [{...sampleVerdict('pass'), measured: '0 lost'}], 12);
+    expect(problems(JSON.parse(json.render(report, context)))).toEqual([]);
+    expect(report.summary).toMatchObject({waived: 1, baselined: 1, unchanged: 12});
   });
 
   it('counts waived findings nowhere else', () => {
@@ -105,6 +115,56 @@ describe('sarif', () => {
     ]);
   });
 
+  it('keeps what is covered, with who accepts it, why and until when', () => {
+    const {results} = run(
+      sampleReport([waivedFinding(), sampleFinding({baselined: true, location: at(2)}), sampleFinding({location: at(3)})]),
+    );
+    expect(results).toMatchObject([
+      {
+        suppressions: [
+          {
+            kind: 'external',
+            status: 'accepted',
+            justification: 'waived by team-a until 2027-01-31: moves in January',
+            properties: {owner: 'team-a', expires: '2027-01-31'},
+          },
+        ],
+      },
+      {suppressions: [{kind: 'external', status: 'accepted', justification: 'in the baseline: known, and to be mended'}]},
+      {},
+    ]);
+    expect(results[2]).not.toHaveProperty('suppressions');
+  });
+
+  it('describes its rules, with what they are about to filter by', () => {
+    const rules = new Map([
+      ['topic/partitions', {id: 'topic/partitions', title: 'Few', rationale: 'Because', level: 'warning' as const, sources: ['KIP-1']}],
+    ]);
+    const report = sampleReport([sampleFinding(), sampleFinding({rule: 'schema/value'})]);
+    expect(JSON.parse(sarif.render(report, {...context, rules})).runs[0].tool.driver.rules).toMatchObject([
+      {id: 'schema/value', properties: {tags: ['kafka', 'schema']}},
+      {
+        id: 'topic/partitions',
+        shortDescription: {text: 'Few'},
+        help: {text: 'Because\n\nSources:\n- KIP-1'},
+        defaultConfiguration: {level: 'warning'},
+        properties: {tags: ['kafka', 'topic']},
+      },
+    ]);
+  });
+
+  it('for code scanning has what is open only', async () => {
+    const codeScanning = await loadReporter('code-scanning');
+    fc.assert(
+      fc.property(reports, report => {
+        const log = JSON.parse(codeScanning.render(report, context));
+        expect(problems(log)).toEqual([]);
+        expect(log.runs[0].results).toHaveLength(report.summary.errors + report.summary.warnings + report.summary.notes);
+        expect(log.runs[0].results.filter((one: object) => 'suppressions' in one)).toEqual([]);
+      }),
+    );
+  });
+
   it('reports a failed verdict, and no other', () => {
     const {results} = run(sampleReport([], [sampleVerdict('fail'), sampleVerdict('pass'), sampleVerdict('unknown')]));
     expect(results).toMatchObject([{ruleId: 'proof/failover', level: 'error'}]);
@@ -124,11 +184,17 @@ describe('github', () => {
     fc.assert(
       fc.property(fc.array(anyFinding, {maxLength: 4}), findings => {
         const lines = github.render(sampleReport(findings), context).split('\n').slice(0, -1);
-        expect(lines).toHaveLength(findings.filter(({waivedBy}) => waivedBy === undefined).length);
+        expect(lines).toHaveLength(findings.filter(isOpen).length);
         for (const line of lines)
           expect(line).toMatch(/^::(?:error|warning|notice) file=[^,:]*,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[^,:]*::[^\r]+$/);
       }),
     );
+  });
+
+  it('has the gravest first, because GitHub shows ten of a level at most', () => {
+    const levels = (['note', 'error', 'warning'] as const).map((level, index) => sampleFinding({level, location: at(index + 1)}));
+    const text = github.render(sampleReport(levels), context);
+    expect([...text.matchAll(/^::(\w+)/gm)].map(([, level]) => level)).toEqual(['error', 'warning', 'notice']);
   });
 
   it('escapes what ends a property or a message', () => {
@@ -137,6 +203,17 @@ describe('github', () => {
       '::notice file=a%2Cb%3Ac.yaml,line=2,endLine=2,col=3,endColumn=7,title=topic/partitions%3A Topic a.b.c::100%25%0D%0Aof a:b,c\n',
     );
   });
+});
+
+function dropUndefined(value: object): object {
+  return JSON.parse(JSON.stringify(value));
+}
+
+it.each(FORMATS)('%s writes the same report the same way, whatever the order of findings', async name => {
+  const reporter = await loadReporter(name);
+  const findings = [sampleFinding(), waivedFinding({location: at(2)}), sampleFinding({rule: 'topic/b'}), sampleFinding({level: 'error'})];
+  const render = (list: Finding[]) => reporter.render(sampleReport(list), {...context, color: false});
+  expect(render([...findings].reverse())).toBe(render(findings));
 });
 
 it.each(FORMATS.filter(name => name !== 'pretty'))('%s has no colour', async name => {

@@ -1,9 +1,10 @@
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import type {Finding} from '../../src/findings/finding.ts';
 import html from '../../src/findings/reporters/html.ts';
 import pretty from '../../src/findings/reporters/pretty.ts';
-import {anyFinding, at, sampleFinding, sampleReport, sampleVerdict} from './sample-report.ts';
+import {anyFinding, at, sampleFinding, sampleReport, sampleVerdict, waivedFinding} from './sample-report.ts';
 
 const SOURCE = ['kind: Topic', 'spec:', '  partitions: 500', '  password: hunter2-hunter2', '  replicationFactor: 3', 'x: y', ''].join(
   '\n',
@@ -105,4 +106,76 @@ it('shows the phrase of a proof in place of all that it measured', () => {
   const text = pretty.render(sampleReport([], [{...sampleVerdict('pass'), measured: '100 acknowledged, 0 lost'}]), plain);
   expect(text).toMatch(/100 acknowledged, 0 lost +pass$/m);
   expect(text).not.toContain('acknowledged: 100');
+});
+
+describe('what is covered', () => {
+  it('by a waiver is listed in a line each, without its source', () => {
+    const text = pretty.render(sampleReport([waivedFinding({location: at(3, 15, 18), clusters: ['production']}), sampleFinding()]), plain);
+    expect(text).toContain(
+      'waived: 1\n  specs/a.yaml:3:15 topic/partitions Topic a.b.c [production] by team-a until 2027-01-31: moves in January\n',
+    );
+    expect(text).not.toContain('> 3 |');
+    expect(text).toMatch(/0 errors, 1 warning, 1 waived in 2 documents of 1 file\n$/);
+  });
+
+  it('by the baseline is counted, with what to do', () => {
+    const text = pretty.render(sampleReport([sampleFinding({baselined: true}), sampleFinding({baselined: true, location: at(2)})]), plain);
+    expect(text).toBe(
+      '2 in the baseline: mend them, then shrink it with weir check --update-baseline\n0 errors, 0 warnings in 2 documents of 1 file\n',
+    );
+  });
+
+  it('by both is waived', () => {
+    const text = pretty.render(sampleReport([waivedFinding({baselined: true})]), plain);
+    expect(text).toContain('waived: 1');
+    expect(text).not.toContain('baseline');
+  });
+
+  it('hides its lines from the frames of others all the same', () => {
+    const secret = waivedFinding({location: at(3, 15, 18), redacted: true});
+    expect(pretty.render(sampleReport([secret, sampleFinding({location: at(5, 22, 23)})]), plain)).not.toContain('500');
+  });
+});
+
+it('says that findings of before are not shown', () => {
+  expect(pretty.render(sampleReport([], [], 12), plain)).toContain(
+    '12 findings that stood there before are not shown: weir check shows all\n',
+  );
+  expect(pretty.render(sampleReport([], [], 0), plain)).not.toContain('before');
+});
+
+describe('the summary by rule', () => {
+  const of = (rule: string, count: number, level: Finding['level'] = 'warning') =>
+    Array.from({length: count}, (_, index) => sampleFinding({rule, level, location: at(index + 1)}));
+  const rules = new Map([
+    ['topic/b', {id: 'topic/b', title: 'Topics are b', rationale: 'Because', level: 'warning' as const, sources: []}],
+  ]);
+
+  it('stands where the findings are too many to count, the gravest rule first', () => {
+    const findings = [...of('topic/a', 2), ...of('topic/b', 9), ...of('topic/c', 1, 'error'), ...of('topic/b', 1, 'note')];
+    expect(pretty.render(sampleReport(findings), {...plain, rules})).toContain(
+      [
+        'by rule:',
+        '   1  error    topic/c',
+        '  10  warning  topic/b  Topics are b',
+        '   2  warning  topic/a',
+        '  weir explain topic/c says why, with examples',
+        '',
+      ].join('\n'),
+    );
+    expect(pretty.render(sampleReport(of('topic/a', 10)), plain)).not.toContain('by rule');
+  });
+
+  it('counts open findings only', () => {
+    const findings = [...of('topic/a', 10), waivedFinding(), sampleFinding({baselined: true})];
+    expect(pretty.render(sampleReport(findings), plain)).not.toContain('by rule');
+  });
+
+  it('has fifteen rules at most, and drops no finding above', () => {
+    const findings = Array.from({length: 20}, (_, index) => of(`topic/r${index + 10}`, 2)).flat();
+    const text = pretty.render(sampleReport(findings), plain);
+    expect(text.match(/^ {2}\d+ {2}warning {2}topic/gm)).toHaveLength(15);
+    expect(text).toContain('  and 10 findings of 5 more rules\n');
+    expect(text.match(/^specs\/a\.yaml/gm)).toHaveLength(40);
+  });
 });

@@ -22,6 +22,17 @@ export function sampleFinding(parts: Partial<Finding> = {}): Finding {
   });
 }
 
+export function waivedFinding(parts: Partial<Finding> = {}): Finding {
+  const waiver = {owner: 'team-a', reason: 'moves in January', expires: '2027-01-31'};
+  return sampleFinding({waivedBy: waiver.owner, waiver, ...parts});
+}
+
+/** Reports with findings whose texts are anything at all, and a verdict of each status. */
+export function anyReports(maxLength = 5): fc.Arbitrary<Report> {
+  const verdicts = (['fail', 'unknown', 'pass'] as const).map(status => sampleVerdict(status));
+  return fc.array(anyFinding, {maxLength}).map(findings => sampleReport(findings, verdicts));
+}
+
 export function sampleVerdict(status: Verdict['status']): Verdict {
   return verdict({
     rule: 'proof/failover',
@@ -35,26 +46,84 @@ export function sampleVerdict(status: Verdict['status']): Verdict {
   });
 }
 
-export function sampleReport(findings: Finding[], verdicts: Verdict[] = []): Report {
-  return reportOf({version: '1.2.3', command: 'check', findings, verdicts, documents: 2, files: 1});
+export function sampleReport(findings: Finding[], verdicts: Verdict[] = [], unchanged?: number): Report {
+  return reportOf({version: '1.2.3', command: 'check', findings, verdicts, documents: 2, files: 1, unchanged});
 }
 
-/** Findings whose texts are anything at all. */
+/** Text that has a meaning in some format, or none that can be written in it. */
+export const anyText = fc.oneof(
+  fc.string({unit: 'binary', minLength: 1}),
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          ...[
+            ']]>',
+            '<!--',
+            '-->',
+            '<script>',
+            '</details>',
+            '&amp;',
+            '&#64;',
+            '|',
+            '\\',
+            '`',
+            '``',
+            '**',
+            '__',
+            '~~',
+            '[a](b)',
+            '![',
+            '\n',
+            '\r\n',
+          ],
+          ...[
+            '\t',
+            ' ',
+            '\0',
+            '\u001b[31m',
+            '\u202e',
+            '\ud800',
+            '\uffff',
+            '@user',
+            '@org/team',
+            '#12',
+            '!7',
+            '$x$',
+            ':smile:',
+            '1. ',
+            '- ',
+            '> ',
+          ],
+          ...['http://a.b/', 'www.a.b', 'a@b.com', '\n\n| --- |\n', '::error::', '%0A', '"', "'"],
+        ),
+        fc.string({unit: 'grapheme', maxLength: 4}),
+      ),
+      {minLength: 1, maxLength: 6},
+    )
+    .map(parts => parts.join(''))
+    .filter(text => text !== ''),
+);
+
+/** Findings whose texts are anything at all, open and covered ones. */
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .record({
     rule: fc.constantFrom('topic/partitions', 'schema/value', 'acl/no-all-operation'),
     level: fc.constantFrom('error' as const, 'warning' as const, 'note' as const),
-    message: fc.string({unit: 'binary', minLength: 1}),
-    name: fc.string({unit: 'binary'}),
-    file: fc.string({unit: 'grapheme', minLength: 1}),
+    message: anyText,
+    name: fc.oneof(anyText, fc.constant('')),
+    file: fc.string({unit: 'grapheme', minLength: 1}).map(name => `specs/${name}`),
     line: fc.integer({min: 1, max: 9}),
     column: fc.integer({min: 1, max: 30}),
     width: fc.integer({min: 0, max: 30}),
     clusters: fc.uniqueArray(fc.constantFrom('production', 'staging')),
-    waivedBy: fc.option(fc.string(), {nil: undefined}),
+    waivedBy: fc.option(anyText, {nil: undefined, freq: 3}),
+    reason: fc.option(anyText, {nil: undefined}),
+    baselined: fc.boolean(),
+    fix: fc.option(fc.dictionary(anyText, anyText, {maxKeys: 2}), {nil: undefined}),
     redacted: fc.boolean(),
   })
-  .map(({rule, level, message, name, file, line, column, width, clusters, waivedBy, redacted}) =>
+  .map(({rule, level, message, name, file, line, column, width, clusters, waivedBy, reason, baselined, fix, redacted}) =>
     finding({
       rule,
       level,
@@ -63,6 +132,9 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
       clusters,
       location: {file, line, column, endLine: line, endColumn: column + width, pointer: '/spec'},
       ...(waivedBy === undefined ? {} : {waivedBy}),
+      ...(waivedBy === undefined || reason === undefined ? {} : {waiver: {owner: waivedBy, reason, expires: '2027-01-31'}}),
+      ...(baselined ? {baselined} : {}),
+      ...(fix === undefined ? {} : {fix}),
       ...(redacted ? {redacted} : {}),
     }),
   );

@@ -1,22 +1,21 @@
 import type {Finding, Level} from '../finding.ts';
 import {reporter} from './reporter.ts';
+import {allFindings, gravestFirst, openFindings} from './selection.ts';
 
 const COMMANDS: Record<Level, string> = {error: 'error', warning: 'warning', note: 'notice'};
 
 /**
  * Workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
- * GitHub shows at most ten annotations of a level for each step; the whole list stays in the log.
+ * GitHub shows at most ten annotations of a level for each step; the whole list stays in the log, the gravest first. Open
+ * findings only: an annotation asks for something to be done.
  */
 export default reporter({
   name: 'github',
   summary: 'annotations on the lines of a pull request, for GitHub Actions',
-  render({findings, verdicts}) {
-    const all = [...findings, ...verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
-    return all
-      .filter(({waivedBy}) => waivedBy === undefined)
+  render: report =>
+    gravestFirst(openFindings(allFindings(report)))
       .map(annotation)
-      .join('');
-  },
+      .join(''),
 });
 
 function annotation({level, location, rule, message, resource}: Finding): string {

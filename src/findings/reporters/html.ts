@@ -1,15 +1,19 @@
 import type {Finding} from '../finding.ts';
 import type {Report} from '../report.ts';
-import {findingAnchor, findingSection} from './html/findings.ts';
+import {CodeFrames} from './code-frame.ts';
+import {baselinedSection, waivedSection} from './html/covered.ts';
+import {findingSection} from './html/findings.ts';
 import {headline, headlineOf} from './html/headline.ts';
 import {html, type Markup} from './html/markup.ts';
 import {page, type Section} from './html/page.ts';
+import {ruleCountSection} from './html/rule-counts.ts';
 import {type RunRecord, runRecordOf} from './html/run-record.ts';
 import {stepSection} from './html/steps.ts';
 import {timelineSection} from './html/timeline.ts';
-import {counted} from './html/units.ts';
+import {counted, wholeOrDecimal} from './html/units.ts';
 import {notProvedSection, verdictSection} from './html/verdicts.ts';
 import {type RenderContext, reporter} from './reporter.ts';
+import {allFindings, baselinedFindings, openFindings, waivedFindings} from './selection.ts';
 
 /** One page for people, which can be sent to somebody else: no network, no script. */
 export default reporter({
@@ -28,20 +32,22 @@ export default reporter({
   },
 });
 
-function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf}: RenderContext): Section[] {
-  const findings = [...report.findings, ...report.verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
-  const anchors = new Map(findings.map((finding, index) => [finding, findingAnchor(index)]));
-  const open = report.verdicts.filter(({status}) => status === 'unknown').length;
+function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf, rules}: RenderContext): Section[] {
+  const findings = allFindings(report);
+  const anchors = new Map(findings.map((finding, index) => [finding, `finding-${index + 1}`]));
+  const anchorOf = (finding: Finding) => anchors.get(finding);
+  const [open, waived, baselined] = [openFindings(findings), waivedFindings(findings), baselinedFindings(findings)];
+  const unproved = report.verdicts.filter(({status}) => status === 'unknown').length;
+  const frames = new CodeFrames(findings, sourceOf);
   // The picture first: a table of a hundred claims would hide it.
   return [
     section('timeline', 'Timeline', timelineSection(record?.timelines ?? [])),
-    section(
-      'verdicts',
-      counted(report.verdicts.length, 'verdict'),
-      verdictSection(report.verdicts, (one: Finding) => anchors.get(one)),
-    ),
-    section('not-proved', `${open} not proved`, notProvedSection(report.verdicts)),
-    section('findings', counted(findings.length, 'finding'), findingSection(findings, sourceOf)),
+    section('verdicts', counted(report.verdicts.length, 'verdict'), verdictSection(report.verdicts, anchorOf)),
+    section('not-proved', `${unproved} not proved`, notProvedSection(report.verdicts)),
+    section('rules', 'By rule', ruleCountSection(open, rules)),
+    section('findings', counted(open.length, 'finding'), findingSection(open, frames, anchorOf)),
+    section('waived', `${wholeOrDecimal(waived.length)} waived`, waivedSection(waived, anchorOf)),
+    section('baselined', `${wholeOrDecimal(baselined.length)} in the baseline`, baselinedSection(baselined, anchorOf)),
     section('steps', 'Steps', stepSection(record?.steps ?? [])),
     section('unreadable', 'Not shown', unreadableSection(record?.problems ?? [])),
   ].flat();

@@ -9,7 +9,11 @@ const REPORTERS: Readonly<Record<string, Load>> = {
   pretty: () => import('./pretty.ts'),
   json: () => import('./json.ts'),
   sarif: () => import('./sarif.ts'),
+  'code-scanning': () => import('./code-scanning.ts'),
+  junit: () => import('./junit.ts'),
   github: () => import('./github.ts'),
+  gitlab: () => import('./gitlab.ts'),
+  markdown: () => import('./markdown.ts'),
   html: () => import('./html.ts'),
 };
 

@@ -1,43 +1,49 @@
 import {styleText} from 'node:util';
-import type {Finding, Level, Verdict, VerdictStatus} from '../finding.ts';
+import type {Finding, Verdict, VerdictStatus} from '../finding.ts';
 import type {Report, Summary} from '../report.ts';
 import {CodeFrames, visible} from './code-frame.ts';
+import {fixSteps, fixWords} from './fix-steps.ts';
+import {groupedSummary, LEVEL_STYLE, waivedList} from './grouped-summary.ts';
 import {reporter} from './reporter.ts';
-import {verdictTable} from './verdict-table.ts';
+import {allFindings, openFindings, waivedFindings} from './selection.ts';
+import {type Paint, type Style, verdictTable} from './verdict-table.ts';
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-const LEVEL_STYLE: Record<Level, Style> = {error: ['red', 'bold'], warning: ['yellow', 'bold'], note: ['blue', 'bold']};
-
-/** For people: each finding with the lines it is about, and a line that sums up. */
+/**
+ * For people: each open finding with the lines it is about; then, where there are many, how many there are of each rule,
+ * what is waived, and a line that sums up. Findings of the baseline are counted only: they are known, and a list of them
+ * would hide what is new.
+ */
 export default reporter({
   name: 'pretty',
   summary: 'for people, with code frames',
-  render(report, {color, sourceOf}) {
+  render(report, {color, sourceOf, rules}) {
     // The caller decides about colour: standard output may be no terminal and still be meant for one.
     const paint: Paint = (style, text) => (color ? styleText(style, text, {validateStream: false}) : text);
-    const all = [...report.findings, ...report.verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
+    const all = allFindings(report);
+    const open = openFindings(all);
+    // Of all: the frame of an open finding may reach a line that another one must hide.
     const frames = new CodeFrames(all, sourceOf);
-    const blocks = all.map(finding => block(finding, frames, paint));
-    const table = report.verdicts.length === 0 ? [] : [verdictTable(report.verdicts, paint)];
-    return `${[...blocks, ...table, summaryLine(report, paint)].join('\n\n')}\n`;
+    const parts = [
+      ...open.map(finding => block(finding, frames, paint)),
+      groupedSummary(open, rules, paint),
+      waivedList(waivedFindings(all), paint),
+      report.verdicts.length === 0 ? undefined : verdictTable(report.verdicts, paint),
+      summaryLine(report, paint),
+    ];
+    return `${parts.filter(part => part !== undefined).join('\n\n')}\n`;
   },
 });
 
 function block(finding: Finding, frames: CodeFrames, paint: Paint): string {
   const {file, line, column} = finding.location;
-  const waived = finding.waivedBy === undefined ? '' : paint('dim', ` (waived by ${visible(finding.waivedBy)})`);
   const where = finding.clusters.length === 0 ? '' : paint('dim', ` [${finding.clusters.map(visible).join(', ')}]`);
   const resource = finding.resource === undefined ? '' : ` ${paint('dim', `${finding.resource.kind} ${visible(finding.resource.name)}`)}`;
   const frame = frames.of(finding);
   return [
     `${paint('cyan', `${visible(file)}:${line}:${column}`)}${resource}${where}`,
-    `  ${paint(LEVEL_STYLE[finding.level], finding.level)} ${visible(finding.message)}  ${paint('dim', visible(finding.rule))}${waived}`,
+    `  ${paint(LEVEL_STYLE[finding.level], finding.level)} ${visible(finding.message)}  ${paint('dim', visible(finding.rule))}`,
     ...(frame === undefined ? [] : [indent(frame)]),
-    ...Object.entries(finding.fix ?? {}).map(
-      ([pointer, value]) => `  fix: set ${visible(pointer)} to ${visible(JSON.stringify(value) ?? 'nothing')}`,
-    ),
+    ...fixSteps(finding).map(step => `  fix: ${visible(fixWords(step))}`),
   ].join('\n');
 }
 
@@ -46,13 +52,21 @@ function indent(text: string): string {
 }
 
 function summaryLine({summary, verdicts}: Report, paint: Paint): string {
-  const {errors, warnings, notes, waived, documents, files} = summary;
+  const {errors, warnings, notes, waived, baselined, unchanged = 0, documents, files} = summary;
   const parts = [count(errors, 'error'), count(warnings, 'warning')];
   if (notes > 0) parts.push(count(notes, 'note'));
   if (waived > 0) parts.push(`${waived} waived`);
   if (verdicts.length > 0) parts.push(verdictCounts(verdicts));
   const text = `${parts.join(', ')} in ${count(documents, 'document')} of ${count(files, 'file')}`;
-  return paint(styleOf(summary, verdicts), text);
+  const aside = [
+    ...(baselined > 0
+      ? [`${baselined} in the baseline: mend ${baselined === 1 ? 'it' : 'them'}, then shrink it with weir check --update-baseline`]
+      : []),
+    ...(unchanged > 0
+      ? [`${count(unchanged, 'finding')} that stood there before ${unchanged === 1 ? 'is' : 'are'} not shown: weir check shows all`]
+      : []),
+  ];
+  return [...aside.map(line => paint('dim', line)), paint(styleOf(summary, verdicts), text)].join('\n');
 }
 
 function styleOf({errors, warnings}: Summary, verdicts: readonly Verdict[]): Style {

@@ -1,45 +1,52 @@
-import type {Log, ReportingDescriptor, Result} from 'sarif';
+import type {Log, ReportingDescriptor, Result, Suppression} from 'sarif';
 import {atLeast, compareText, type Finding, type Level} from '../finding.ts';
-import {type RuleInfo, reporter} from './reporter.ts';
+import type {Report} from '../report.ts';
+import {type RenderContext, type RuleInfo, reporter} from './reporter.ts';
+import {allFindings, gravestFirst, waiverWords} from './selection.ts';
 
 /** Code scanning refuses a run with more results: the gravest are kept, and the log says how many are not shown. */
 const MAX_RESULTS = 25_000;
 const LEVELS: readonly Level[] = ['error', 'warning', 'note'];
 
-/** SARIF 2.1.0 (OASIS), with what code scanning services ask for. */
+/**
+ * SARIF 2.1.0 (OASIS), whole: what a waiver or the baseline covers is a result with an accepted suppression. GitHub's code
+ * scanning does not read suppressions and would open an alert for each: the format `code-scanning` is for that.
+ */
 export default reporter({
   name: 'sarif',
-  summary: 'SARIF 2.1.0, for code scanning services and editors',
-  render({tool, command, findings, verdicts}, {rules}) {
-    const all = [...findings, ...verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
-    const kept = gravest(all);
-    const ids = [...new Set(kept.map(({rule}) => rule))].sort(compareText);
-    const indexOf = new Map(ids.map((id, index) => [id, index]));
-    const log: Log = {
-      $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-      version: '2.1.0',
-      runs: [
-        {
-          tool: {driver: {name: tool.name, semanticVersion: tool.version, rules: ids.map(id => descriptor(id, rules?.get(id)))}},
-          automationDetails: {id: `${tool.name}/${command}/`},
-          columnKind: 'utf16CodeUnits',
-          invocations: [
-            {
-              executionSuccessful: true,
-              ...(kept.length === all.length ? {} : {toolExecutionNotifications: [cutNotice(all.length)]}),
-            },
-          ],
-          results: kept.map(finding => result(finding, indexOf.get(finding.rule) ?? 0)),
-        },
-      ],
-    };
-    return `${JSON.stringify(log, null, 2)}\n`;
-  },
+  summary: 'SARIF 2.1.0 with suppressions, for editors and archives',
+  render: (report, {rules}) => sarifLog(report, allFindings(report), rules),
 });
+
+/** A log of one run with these findings of the report, as JSON text. */
+export function sarifLog({tool, command}: Report, findings: readonly Finding[], rules: RenderContext['rules']): string {
+  const kept = gravest(findings);
+  const ids = [...new Set(kept.map(({rule}) => rule))].sort(compareText);
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
+  const log: Log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {driver: {name: tool.name, semanticVersion: tool.version, rules: ids.map(id => descriptor(id, rules?.get(id)))}},
+        automationDetails: {id: `${tool.name}/${command}/`},
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: true,
+            ...(kept.length === findings.length ? {} : {toolExecutionNotifications: [cutNotice(findings.length)]}),
+          },
+        ],
+        results: kept.map(finding => result(finding, indexOf.get(finding.rule) ?? 0)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
 
 function gravest(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length <= MAX_RESULTS) return findings;
-  return LEVELS.flatMap(level => findings.filter(one => one.level === level)).slice(0, MAX_RESULTS);
+  return gravestFirst(findings).slice(0, MAX_RESULTS);
 }
 
 function cutNotice(total: number) {
@@ -50,7 +57,9 @@ function cutNotice(total: number) {
 }
 
 function descriptor(id: string, info: RuleInfo | undefined): ReportingDescriptor {
-  if (info === undefined) return {id};
+  // What the rule is about, to filter by: topic, acl, schema, ….
+  const properties = {tags: ['kafka', id.split('/')[0] ?? id]};
+  if (info === undefined) return {id, properties};
   const sources = info.sources.map(source => `- ${source}`).join('\n');
   return {
     id,
@@ -58,11 +67,13 @@ function descriptor(id: string, info: RuleInfo | undefined): ReportingDescriptor
     fullDescription: {text: info.rationale},
     help: {text: `${info.rationale}\n\nSources:\n${sources}`, markdown: `${info.rationale}\n\n**Sources**\n\n${sources}`},
     ...(info.level === 'off' ? {} : {defaultConfiguration: {level: info.level}}),
+    properties,
   };
 }
 
 function result(finding: Finding, ruleIndex: number): Result {
-  const {rule, level, message, location, resource, fingerprint, waivedBy, clusters} = finding;
+  const {rule, level, message, location, resource, fingerprint, clusters} = finding;
+  const suppressions = suppressionsOf(finding);
   return {
     ruleId: rule,
     ruleIndex,
@@ -89,6 +100,22 @@ function result(finding: Finding, ruleIndex: number): Result {
       },
     ],
     partialFingerprints: {'weir/v1': fingerprint},
-    ...(waivedBy === undefined ? {} : {suppressions: [{kind: 'external', justification: `waived by ${waivedBy}`}]}),
+    ...(suppressions.length === 0 ? {} : {suppressions}),
   };
+}
+
+/** By whom, why and until when in words, and as properties for whoever reads them by program. */
+function suppressionsOf({waivedBy, waiver, baselined}: Finding): Suppression[] {
+  const parts = {kind: 'external', status: 'accepted'} as const;
+  const waived: Suppression[] =
+    waivedBy === undefined
+      ? []
+      : [
+          {
+            ...parts,
+            justification: `waived ${waiverWords({waivedBy, ...(waiver === undefined ? {} : {waiver})})}`,
+            properties: {owner: waivedBy, ...(waiver === undefined ? {} : {reason: waiver.reason, expires: waiver.expires})},
+          },
+        ];
+  return baselined === true ? [...waived, {...parts, justification: 'in the baseline: known, and to be mended'}] : waived;
 }

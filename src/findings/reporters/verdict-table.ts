@@ -2,10 +2,12 @@ import type {styleText} from 'node:util';
 import Table from 'cli-table3';
 import type {Verdict, VerdictStatus} from '../finding.ts';
 import {visible} from './code-frame.ts';
+import {evidenceWords} from './evidence-words.ts';
 
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+export type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
 
-const STATUS_STYLE: Record<VerdictStatus, Parameters<Paint>[0]> = {pass: 'green', fail: ['red', 'bold'], unknown: 'yellow'};
+const STATUS_STYLE: Record<VerdictStatus, Style> = {pass: 'green', fail: ['red', 'bold'], unknown: 'yellow'};
 
 /** What a row of the table shows of a verdict. */
 export type VerdictRow = Pick<Verdict, 'claim' | 'status' | 'reason' | 'measured'> & {
@@ -24,7 +26,7 @@ export function verdictTable(rows: readonly VerdictRow[], paint: Paint): string 
   });
   for (const row of rows) {
     const about = row.resource === undefined ? '' : ` (${row.resource.kind} ${row.resource.name})`;
-    table.push([visible(`${row.claim}${about}`), visible(evidenceOf(row)), paint(STATUS_STYLE[row.status], row.status)]);
+    table.push([visible(`${row.claim}${about}`), visible(evidenceWords(row)), paint(STATUS_STYLE[row.status], row.status)]);
   }
   return table
     .toString()
@@ -50,9 +52,3 @@ const BORDERS = [
   'right-mid',
   'middle',
 ];
-
-/** The phrase of the proof where it gave one, else all that it measured. */
-function evidenceOf({measured, evidence = {}, reason}: VerdictRow): string {
-  const facts = Object.entries(evidence).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return [...(measured === undefined ? facts : [measured]), ...(reason === undefined ? [] : [reason])].join('; ');
-}

@@ -1,23 +1,15 @@
 import {compareFindings, type Finding} from '../../finding.ts';
-import {CodeFrames} from '../code-frame.ts';
+import type {CodeFrames} from '../code-frame.ts';
+import {fixSteps} from '../fix-steps.ts';
 import {badge} from './badges.ts';
 import {html, type Markup} from './markup.ts';
 import {counted} from './units.ts';
+import type {AnchorOf} from './verdicts.ts';
 
-/** Where a finding's block stands in the page. */
-export function findingAnchor(index: number): string {
-  return `finding-${index + 1}`;
-}
-
-/** Findings by file, each with the lines it is about; a redacted one shows none. */
-export function findingSection(findings: readonly Finding[], sourceOf: (file: string) => string | undefined): Markup | undefined {
-  if (findings.length === 0) return undefined;
-  const frames = new CodeFrames(findings, sourceOf);
-  const numbered = findings.map((finding, index) => ({finding, anchor: findingAnchor(index)}));
-  const byFile = Map.groupBy(
-    numbered.sort((a, b) => compareFindings(a.finding, b.finding)),
-    ({finding}) => finding.location.file,
-  );
+/** Open findings by file, each with the lines it is about; a redacted one shows none. `frames` knows the closed ones too. */
+export function findingSection(open: readonly Finding[], frames: CodeFrames, anchorOf: AnchorOf): Markup | undefined {
+  if (open.length === 0) return undefined;
+  const byFile = Map.groupBy([...open].sort(compareFindings), ({location}) => location.file);
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">Findings</h2>
 ${[...byFile].map(
@@ -25,27 +17,25 @@ ${[...byFile].map(
     file,
     group,
   ]) => html`<details class="file" open><summary><h3><code>${file}</code></h3> <span class="muted">${counted(group.length, 'finding')}</span></summary>
-${group.map(({finding, anchor}) => block(finding, anchor, frames))}</details>
+${group.map(finding => block(finding, anchorOf(finding), frames))}</details>
 `,
 )}</section>`;
 }
 
-function block(finding: Finding, anchor: string, frames: CodeFrames): Markup {
-  const {level, message, rule, resource, clusters, location, fix, waivedBy, redacted} = finding;
+function block(finding: Finding, anchor: string | undefined, frames: CodeFrames): Markup {
+  const {level, message, rule, resource, clusters, location, redacted} = finding;
   const about = [
     resource === undefined ? undefined : `${resource.kind} ${resource.name}`,
     clusters.length === 0 ? undefined : `on ${clusters.join(', ')}`,
     `line ${location.line}, column ${location.column}`,
-    waivedBy === undefined ? undefined : `waived by ${waivedBy}`,
   ].filter(part => part !== undefined);
   const frame = frames.of(finding);
-  const fixes = Object.entries(fix ?? {});
-  return html`<article class="finding ${waivedBy === undefined ? level : 'waived'}" id="${anchor}">
+  return html`<article class="finding ${level}" id="${anchor}">
 <p class="message">${badge(level)} ${message} <code class="rule">${rule}</code></p>
 <p class="muted">${about.join(' · ')}</p>
-${frame === undefined ? hidden(redacted) : codeFrame(frame, location.file)}${fixes.map(
-  ([pointer, value]) =>
-    html`<p class="fix"><b>Fix:</b> set <code>${pointer}</code> to <code>${JSON.stringify(value) ?? 'nothing'}</code></p>\n`,
+${frame === undefined ? hidden(redacted) : codeFrame(frame, location.file)}${fixSteps(finding).map(
+  ({action, pointer, to}) =>
+    html`<p class="fix"><b>Fix:</b> ${action} <code>${pointer}</code>${to === undefined ? undefined : html` to <code>${to}</code>`}</p>\n`,
 )}</article>
 `;
 }

@@ -39,6 +39,7 @@ thead th{background:var(--panel);color:var(--muted);font-size:.85em}
 tbody th{font-weight:600}
 .verdicts tr.fail>:first-child{box-shadow:inset 4px 0 var(--fail)}
 .verdicts tr.unknown>:first-child{box-shadow:inset 4px 0 var(--unknown)}
+.covered tbody th{width:45%}.covered tr:target{outline:2px solid var(--link)}.rule-counts{width:auto}
 .verdicts tbody th{width:30%}.verdicts td[data-label=Cluster],.verdicts thead th{overflow-wrap:break-word}.verdicts .place{display:block;min-width:11rem}
 .resource{display:block;font-weight:400;color:var(--muted);font-size:.9em}
 .reason{font-weight:600;margin:0 0 .25rem}
@@ -78,7 +79,7 @@ svg .objective-label{fill:var(--unknown)}
 .file{margin:0 0 1rem}
 .file>summary{padding:.4rem 0}
 .finding{border:1px solid var(--line);border-left:4px solid var(--note);border-radius:4px;padding:.6rem .8rem;margin:.5rem 0}
-.finding.error{border-left-color:var(--fail)}.finding.warning{border-left-color:var(--unknown)}.finding.waived{border-left-color:var(--line)}
+.finding.error{border-left-color:var(--fail)}.finding.warning{border-left-color:var(--unknown)}
 .finding:target{outline:2px solid var(--link)}
 .message{font-weight:600}
 .rule{font-weight:400;color:var(--muted)}
