@@ -138,7 +138,10 @@ describe('sarif', () => {
 
   it('describes its rules, with what they are about to filter by', () => {
     const rules = new Map([
-      ['topic/partitions', {id: 'topic/partitions', title: 'Few', rationale: 'Because', level: 'warning' as const, sources: ['KIP-1']}],
+      [
+        'topic/partitions',
+        {id: 'topic/partitions', title: 'Few', rationale: 'Because', level: 'warning' as const, sources: ['KIP-1'], waiveWhen: 'Never'},
+      ],
     ]);
     const report = sampleReport([sampleFinding(), sampleFinding({rule: 'schema/value'})]);
     expect(JSON.parse(sarif.render(report, {...context, rules})).runs[0].tool.driver.rules).toMatchObject([
@@ -146,7 +149,7 @@ describe('sarif', () => {
       {
         id: 'topic/partitions',
         shortDescription: {text: 'Few'},
-        help: {text: 'Because\n\nSources:\n- KIP-1'},
+        help: {text: 'Because\n\nWhen to waive: Never\n\nSources:\n- KIP-1'},
         defaultConfiguration: {level: 'warning'},
         properties: {tags: ['kafka', 'topic']},
       },

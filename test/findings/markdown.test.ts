@@ -8,7 +8,8 @@ import markdown from '../../src/findings/reporters/markdown.ts';
 import {code, text} from '../../src/findings/reporters/markdown-text.ts';
 import {anyReports, anyText, at, sampleFinding, sampleReport, sampleVerdict, waivedFinding} from './sample-report.ts';
 
-const GITHUB_MAX = 65_536;
+/** GitHub's own limit is 65,536 characters; some room is left for a line that a pipeline adds. */
+const LENGTH_MAX = 65_000;
 const render = (report: Report) => markdown.render(report, {color: false, sourceOf: () => undefined});
 
 interface Cell {
@@ -171,7 +172,7 @@ describe('a comment with too much in it', () => {
   it('fits, keeps the gravest, and counts what it leaves out', () => {
     const report = sampleReport([...many(300, 'note'), ...many(20, 'error'), ...many(2_000, 'warning', {waivedBy: 'anna'})]);
     const comment = render(report);
-    expect(comment.length).toBeLessThanOrEqual(GITHUB_MAX);
+    expect(comment.length).toBeLessThanOrEqual(LENGTH_MAX);
     const rows = rowsOf(comment);
     expect(rows.slice(0, 20).every(([first]) => first?.tokens[0]?.raw === '✗ error')).toBe(true);
     expect(rows.length + leftOut(comment).reduce((sum, one) => sum + one, 0)).toBe(2_320);
@@ -189,7 +190,7 @@ describe('a comment with too much in it', () => {
           ...many(waived, 'error', {message, waivedBy: 'anna'}),
         ];
         const comment = render(sampleReport(findings));
-        expect(comment.length).toBeLessThanOrEqual(GITHUB_MAX);
+        expect(comment.length).toBeLessThanOrEqual(LENGTH_MAX);
         expect(rowsOf(comment).length + leftOut(comment).reduce((sum, one) => sum + one, 0)).toBe(errors + notes + waived);
       }),
       {numRuns: 10},

@@ -7,6 +7,8 @@ export interface RuleInfo {
   rationale: string;
   level: 'error' | 'warning' | 'note' | 'off';
   sources: readonly string[];
+  /** When an exception is right. */
+  waiveWhen?: string;
 }
 
 export interface RenderContext {

@@ -61,11 +61,15 @@ function descriptor(id: string, info: RuleInfo | undefined): ReportingDescriptor
   const properties = {tags: ['kafka', id.split('/')[0] ?? id]};
   if (info === undefined) return {id, properties};
   const sources = info.sources.map(source => `- ${source}`).join('\n');
+  const waive = info.waiveWhen === undefined ? '' : `\n\nWhen to waive: ${info.waiveWhen}`;
   return {
     id,
     shortDescription: {text: info.title},
     fullDescription: {text: info.rationale},
-    help: {text: `${info.rationale}\n\nSources:\n${sources}`, markdown: `${info.rationale}\n\n**Sources**\n\n${sources}`},
+    help: {
+      text: `${info.rationale}${waive}\n\nSources:\n${sources}`,
+      markdown: `${info.rationale}${waive}\n\n**Sources**\n\n${sources}`,
+    },
     ...(info.level === 'off' ? {} : {defaultConfiguration: {level: info.level}}),
     properties,
   };
