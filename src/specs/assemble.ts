@@ -122,8 +122,10 @@ function resolveOne(envelope: Envelope, overlaid: Overlaid, brokersVersion: stri
   const issues = isValid ? [] : explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written);
   const normal = normalise(definition.spec, overlaid.spec, brokersVersion);
   // One value, one issue: what has the wrong shape is not judged for its range as well.
-  const told = new Set(issues.map(issue => issue.pointer));
-  issues.push(...normal.issues.filter(issue => !told.has(issue.pointer)));
+  if (normal.issues.length > 0) {
+    const told = new Set(issues.map(issue => issue.pointer));
+    issues.push(...normal.issues.filter(issue => !told.has(issue.pointer)));
+  }
   if (isValid && issues.length === 0) issues.push(...(definition.check?.(normal.spec) ?? []));
   if (issues.length > 0) return {resource: undefined, issues, overlaid};
   const {spec} = normal;

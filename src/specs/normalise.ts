@@ -1,4 +1,4 @@
-import {type Fields, isFields} from './kinds/fields.ts';
+import {type Fields, isFields, setField} from './kinds/fields.ts';
 import type {Issue} from './kinds/kind.ts';
 import {COMMENT, type Schema} from './schema.ts';
 import {judgeSetting, type SettingOwner} from './setting-issues.ts';
@@ -36,7 +36,9 @@ function visit(node: Schema | undefined, value: unknown, walk: Walk): unknown {
   if (comment === COMMENT.brokerSettings) return settings('broker', value, walk);
   if (Array.isArray(value)) return value.map((item, index) => visitBelow(String(index), node?.items, item, walk));
   if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visitBelow(key, node?.properties?.[key], inner, walk)]));
+  const normal: Fields = {};
+  for (const key of Object.keys(value)) setField(normal, key, visitBelow(key, node?.properties?.[key], value[key], walk));
+  return normal;
 }
 
 function visitBelow(key: string, node: Schema | undefined, value: unknown, walk: Walk): unknown {
@@ -49,16 +51,45 @@ function visitBelow(key: string, node: Schema | undefined, value: unknown, walk:
 /** A map of Kafka's own settings as Kafka's text. */
 function settings(owner: SettingOwner, value: unknown, walk: Walk): unknown {
   if (!isFields(value)) return value;
+  const faultless = faultlessSettings(owner, walk.brokersVersion);
+  const normal: Fields = {};
+  for (const name of Object.keys(value)) {
+    const one = value[name];
+    setField(normal, name, faultless.get(name)?.get(one) ?? settingValue(owner, name, one, walk, faultless));
+  }
+  return normal;
+}
+
+function settingValue(owner: SettingOwner, name: string, value: unknown, walk: Walk, faultless: FaultlessSettings): unknown {
   const {path, issues, brokersVersion} = walk;
-  const entries = Object.entries(value).map(([name, one]): [string, unknown] => {
-    path.push(name);
-    if (typeof one === 'string') checkText(one, path, issues);
-    const judged = judgeSetting(owner, name, one, brokersVersion);
-    if ('problem' in judged) issues.push({...judged.problem, pointer: formatPointer(path)});
-    path.pop();
-    return [name, 'text' in judged ? judged.text : one];
-  });
-  return Object.fromEntries(entries);
+  const before = issues.length;
+  path.push(name);
+  if (typeof value === 'string') checkText(value, path, issues);
+  const judged = judgeSetting(owner, name, value, brokersVersion);
+  if ('problem' in judged) issues.push({...judged.problem, pointer: formatPointer(path)});
+  path.pop();
+  if ('problem' in judged) return value;
+  if (issues.length === before && typeof value !== 'object') remember(faultless, name, value, judged.text);
+  return judged.text;
+}
+
+/** Texts by name and written value. The same few values of a setting stand in thousands of documents. */
+type FaultlessSettings = Map<string, Map<unknown, string>>;
+
+const MOST_REMEMBERED = 1_000;
+const remembered = new Map<string, FaultlessSettings>();
+
+function faultlessSettings(owner: SettingOwner, brokersVersion: string | undefined): FaultlessSettings {
+  const key = brokersVersion === undefined ? owner : `${owner} ${brokersVersion}`;
+  const known = remembered.get(key) ?? new Map<string, Map<unknown, string>>();
+  remembered.set(key, known);
+  return known;
+}
+
+function remember(faultless: FaultlessSettings, name: string, value: unknown, text: string): void {
+  const values = faultless.get(name) ?? new Map<unknown, string>();
+  faultless.set(name, values);
+  if (values.size < MOST_REMEMBERED) values.set(value, text);
 }
 
 /** A duration or size outside Kafka's own settings: a whole number that JavaScript holds exactly. */

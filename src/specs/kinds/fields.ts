@@ -8,6 +8,12 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Sets an own field, also where its key is `__proto__`, which an assignment would take for the prototype. */
+export function setField(fields: Fields, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(fields, key, {value, enumerable: true, configurable: true, writable: true});
+  else fields[key] = value;
+}
+
 export function text(fields: Fields, key: string): string {
   return expect(optionalText(fields, key), key);
 }

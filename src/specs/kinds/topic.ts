@@ -1,7 +1,7 @@
 import type {TopicSpec} from '../model.ts';
 import {COMMENT, kafkaSetting, type Schema} from '../schema.ts';
 import {TOPIC_HISTORY, topicSetting} from '../topic-settings.ts';
-import {optionalFields, present, texts, whole} from './fields.ts';
+import {type Fields, optionalFields, texts, whole} from './fields.ts';
 import {kind} from './kind.ts';
 import {objectivesOf, objectivesSchema} from './objectives.ts';
 
@@ -12,6 +12,13 @@ const settings: {[name: string]: Schema} = Object.fromEntries(
     return [name, setting === undefined ? {deprecated: true} : kafkaSetting(setting)];
   }),
 );
+
+/** The schema takes Kafka's names alone, so none is `__proto__`. */
+function settingTexts(config: Fields): Record<string, string> {
+  const settingsByName: Record<string, string> = {};
+  for (const name of Object.keys(config)) settingsByName[name] = String(config[name]);
+  return settingsByName;
+}
 
 const applications = {type: 'array', items: {type: 'string', minLength: 1}, uniqueItems: true} as const;
 
@@ -52,13 +59,13 @@ export default kind({
   },
   resolve: (spec): TopicSpec => {
     const access = optionalFields(spec, 'access');
-    const config = Object.entries(optionalFields(spec, 'config') ?? {}).map(([key, value]): [string, string] => [key, String(value)]);
-    return present({
+    const topic: TopicSpec = {
       partitions: whole(spec, 'partitions'),
       replicationFactor: whole(spec, 'replicationFactor'),
-      config: Object.fromEntries(config),
-      access: access === undefined ? undefined : {consumers: texts(access, 'consumers'), producers: texts(access, 'producers')},
+      config: settingTexts(optionalFields(spec, 'config') ?? {}),
       objectives: objectivesOf(optionalFields(spec, 'objectives')),
-    });
+    };
+    if (access !== undefined) topic.access = {consumers: texts(access, 'consumers'), producers: texts(access, 'producers')};
+    return topic;
   },
 });
