@@ -115,6 +115,12 @@ describe('a test', () => {
     expect(names({})).toEqual([['specs/a.yaml', 'specs/a.yaml', 'topic/partitions Topic a.b.c /spec/partitions']]);
   });
 
+  it('has a name of its own in its suite, whatever resources are called', () => {
+    const called = (name: string, line: number) => sampleFinding({resource: {kind: 'Topic', name}, location: {...at(line), pointer: ''}});
+    const names = testsOf([called('a', 1), called('a (2)', 2), called('a', 3), called('a', 4), called('a (2)', 5)]).map(({name}) => name);
+    expect(names.map(name => name.slice('topic/partitions Topic '.length))).toEqual(['a', 'a (2)', 'a (3)', 'a (4)', 'a (2) (2)']);
+  });
+
   it('says where it is, with the lines, the fix and the next step', () => {
     const [one] = testsOf([sampleFinding({location: at(2, 4, 5), clusters: ['production'], fix: {'/spec/partitions': 12}})]);
     expect(one?.result?.text).toBe(

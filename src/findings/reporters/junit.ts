@@ -78,7 +78,7 @@ function resultOf(finding: Finding, frames: CodeFrames): NonNullable<Test['resul
 }
 
 function suite(file: string, tests: readonly Test[]): Element {
-  const used = new Set<string>();
+  const used = new Map<string, number>();
   const cases = tests.map(({name, result}) => {
     const attributes = {name: unused(name, used), classname: file, time: 0};
     if (result === undefined) return element('testcase', attributes);
@@ -89,11 +89,14 @@ function suite(file: string, tests: readonly Test[]): Element {
   return element('testsuite', {name: file, ...counts(tests), skipped, time: 0}, ...cases);
 }
 
-/** The name, with a number where an earlier test of the suite has it. */
-function unused(name: string, used: Set<string>): string {
-  let candidate = name;
-  for (let nth = 2; used.has(candidate); nth++) candidate = `${name} (${nth})`;
-  used.add(candidate);
+/** The name, with a number where an earlier test of the suite has it. `used`: how often each was given. */
+function unused(name: string, used: Map<string, number>): string {
+  let times = (used.get(name) ?? 0) + 1;
+  let candidate = times === 1 ? name : `${name} (${times})`;
+  // A resource may be called like that.
+  while (times > 1 && used.has(candidate)) candidate = `${name} (${++times})`;
+  used.set(name, times);
+  if (candidate !== name) used.set(candidate, 1);
   return candidate;
 }
 
