@@ -10,7 +10,7 @@ import html from '../../src/findings/reporters/html.ts';
 import type {Timeline} from '../../src/findings/timeline.ts';
 import {chromiumPath, launchChromium} from '../fixtures/chromium.ts';
 import {failoverTimeline, failoverVerdicts, SPEC, sampleEvidence} from './sample-evidence.ts';
-import {at, sampleFinding} from './sample-report.ts';
+import {at, sampleFinding, sampleReport, waivedFinding} from './sample-report.ts';
 import {CONTRASTS} from './text-contrast.ts';
 
 const suite = chromiumPath === undefined ? 'html in a browser (no Chromium on this machine)' : 'html in a browser';
@@ -161,6 +161,18 @@ describe.skipIf(chromiumPath === undefined)(suite, () => {
     expect(await page.getByRole('rowheader').count()).toBeGreaterThanOrEqual(3);
   });
 
+  it.each(['light', 'dark'] as const)('shows what is covered and the counts by rule, on a phone in a %s scheme too', async colorScheme => {
+    const name = `${'x'.repeat(240)}.v1`;
+    const found = ['topic/a', 'topic/b', 'topic/c'].map((rule, index) => sampleFinding({rule, location: at(index + 1)}));
+    const covered = [waivedFinding({resource: {kind: 'Topic', name}}), sampleFinding({baselined: true, location: at(9)})];
+    const {page} = await open(sampleReport([...found, ...covered], [], 12), {colorScheme, viewport: {width: 390, height: 844}});
+    expect(await texts(page, 'h2')).toEqual(['Findings by rule', 'Findings', 'Waived', 'In the baseline']);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.locator('#baselined summary').click();
+    const contrasts = await page.evaluate<{ratio: number}[]>(CONTRASTS);
+    expect(contrasts.filter(({ratio}) => ratio < 4.5)).toEqual([]);
+  });
+
   it('shows on paper what is folded on a screen', async () => {
     const {page} = await open(sampleEvidence());
     const folded = page.locator('table.events').first();
@@ -214,12 +226,21 @@ function hostileReport(text: string): Report {
     ],
     timelines: [timeline, {title: text}],
   });
-  const finding = sampleFinding({rule: text, message: text, resource, clusters: [text], location, fix: {[text]: text}, waivedBy: text});
+  const finding = sampleFinding({
+    rule: text,
+    message: text,
+    resource,
+    clusters: [text],
+    location,
+    fix: {[text]: text},
+    rename: {[text]: text},
+  });
+  const waived = {...finding, waivedBy: text, waiver: {owner: text, reason: text, expires: text}};
   return {
     ...report,
     command: text,
     tool: {name: text, version: text},
-    findings: [finding],
+    findings: [finding, waived, {...finding, baselined: true}, {...finding, rule: `a${text}`}, {...finding, rule: `b${text}`}],
     ...{
       evidence: {
         ...Object.fromEntries(['cluster', 'clusterId', 'runId', 'startedAt', 'finishedAt'].map(key => [key, text])),
