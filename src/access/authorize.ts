@@ -25,6 +25,11 @@ const IMPLIES: Partial<Record<AclOperation, readonly AclOperation[]>> = {
   'describe-configs': ['alter-configs'],
 };
 
+/** Every operation of which an ALLOW gives `asked`: itself, `all`, and those that imply it. */
+export function grantingOperations(asked: AclOperation): AclOperation[] {
+  return asked === 'all' ? ['all'] : [asked, 'all', ...(IMPLIES[asked] ?? [])];
+}
+
 /** Decides as Kafka's StandardAuthorizer does: super users, then any matching DENY, then any matching ALLOW, then the default. */
 export function authorize(
   acls: Iterable<AclBinding>,

@@ -6,7 +6,10 @@
  *
  * The rule's id is the file's path below `policies/`: `policies/topic/partitions.ts` is `topic/partitions`.
  */
+export {grantingOperations} from '../access/authorize.ts';
+export {CoverageIndex} from '../access/coverage.ts';
 export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
+export {suggestion} from '../findings/suggest.ts';
 export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
 export {
@@ -15,6 +18,7 @@ export {
   type DocumentFacts,
   type DocumentRule,
   type Found,
+  type JudgeContext,
   type ModelRule,
   modelPolicy,
   type Pack,
@@ -29,6 +33,7 @@ export {
   topicClass,
 } from '../policy/rule.ts';
 export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
+export {COMPACTS, DELETES, TIERED, wholeSetting} from '../policy/topic-conditions.ts';
 export {
   type AclBinding,
   type AclSpec,

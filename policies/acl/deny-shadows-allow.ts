@@ -1,0 +1,69 @@
+import {type AclBinding, acl, bindingsOf, CoverageIndex, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
+
+export default modelPolicy({
+  kinds: ['Acl'],
+  title: 'No deny takes all of an allow away',
+  rationale:
+    'A deny wins over every allow, whatever their order and however broad or narrow they are. An allow whose principal, hosts, resources and operation all lie within a deny never takes effect: whoever reads it believes in access that is not there. A deny of read leaves the describe that an allow of read gives; a deny of all covers every operation, and a deny for User:* everybody.',
+  level: 'warning',
+  packs: {strict: 'error', development: 'warning'},
+  covers: ['SE3'],
+  sources: [
+    'Apache Kafka 4.3, StandardAuthorizerData.findAclRule: a matching DENY decides at once; findResult: implied operations are for ALLOW only',
+    'KIP-290: wildcard and prefixed resource patterns',
+  ],
+  waiveWhen:
+    'The deny is a lock for the time of an incident, and the allow is to hold again once it is lifted: then waive until the day on which that is decided.',
+  judgeAll({acls}, _options, report) {
+    const denies = new CoverageIndex<{acl: Resource<'Acl'>; binding: AclBinding}>();
+    for (const one of acls) {
+      if (one.spec.permission === 'deny') for (const binding of bindingsOf(one.spec)) denies.add(binding, {acl: one, binding});
+    }
+    for (const resource of acls) {
+      if (resource.spec.permission === 'deny') continue;
+      for (const [index, binding] of bindingsOf(resource.spec).entries()) {
+        const [deny] = denies.covering({
+          permission: 'deny',
+          principals: [binding.principal, 'User:*'],
+          hosts: [binding.host, '*'],
+          operations: [binding.operation, 'all'],
+          resource: binding,
+        });
+        if (deny === undefined) continue;
+        report({
+          resource,
+          at: `/spec/operations/${index}`,
+          message: `${binding.operation} never takes effect: Acl ${deny.acl.name} denies ${wordsOf(deny.binding)}, and a deny always wins; remove one of the two`,
+          evidence: {deniedBy: deny.acl.name},
+        });
+      }
+    }
+  },
+  examples: {
+    good: [
+      // Denied for another host, another operation, or a part of the resources.
+      [topic(), user(), quota(), acl(), deny({host: '10.0.0.1'}), deny({name: 'no-alter', operations: ['alter']})],
+      [topic(), user(), quota(), acl({resource: prefix('payments.')}), deny({})],
+      // Denying write leaves read, and the describe that comes with it.
+      [topic(), user(), quota(), acl({operations: ['read', 'describe']}), deny({operations: ['write']})],
+    ],
+    bad: [
+      [topic(), user(), quota(), acl({operations: ['read']}), deny({operations: ['read']})],
+      [topic(), user(), quota(), acl({host: '10.0.0.1'}), deny({principal: 'User:*', operations: ['all'], resource: prefix('pay')})],
+      [topic(), user(), quota(), acl({resource: prefix('payments.')}), deny({operations: ['all'], resource: {type: 'topic', name: '*'}})],
+    ],
+  },
+});
+
+function wordsOf({operation, principal, resourceType, resourceName, pattern}: AclBinding): string {
+  const names = resourceName === '*' ? `every ${resourceType}` : `${resourceType} ${resourceName}${pattern === 'prefixed' ? '*' : ''}`;
+  return `${operation} on ${names} for ${principal}`;
+}
+
+function prefix(name: string) {
+  return {type: 'topic', name, pattern: 'prefixed'};
+}
+
+function deny(overrides: Record<string, unknown>) {
+  return acl({name: 'locked', permission: 'deny', ...overrides});
+}

@@ -1,0 +1,83 @@
+import {acl, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
+
+export default modelPolicy({
+  kinds: ['Acl', 'Topic'],
+  title: 'A prefix stays within one domain',
+  rationale:
+    'A prefix that covers topics of several domains gives access that no single team agreed to: whoever wrote it had one of them in mind, and what the others create later is covered too. For access to several domains state an ACL for each, so that each can be read and withdrawn.',
+  level: 'warning',
+  packs: {regulated: 'error'},
+  covers: ['SE3', 'TO6'],
+  sources: [
+    'KIP-290: prefixed ACLs match by the start of the text, also names that are created later',
+    'The Kafka guide: ACLs by role',
+    'Weir: judgement that a domain is the unit of consent',
+  ],
+  waiveWhen: 'The principal serves all of these domains by its nature, like an archive, a mirror or an audit, and their owners know.',
+  options: {
+    administrators: {type: 'array', items: {type: 'string'}, description: 'Principals that may, like User:archive.', default: []},
+  },
+  judgeAll({acls, topics}, {administrators}, report) {
+    const sorted = [...topics].sort((one, other) => (one.name < other.name ? -1 : 1));
+    const names = sorted.map(({name}) => name);
+    const ends = endsOfDomains(sorted);
+    for (const resource of acls) {
+      const {principal, permission, resource: on} = resource.spec;
+      if (on.type !== 'topic' || on.pattern !== 'prefixed' || permission === 'deny' || administrators.includes(principal)) continue;
+      const start = firstFrom(names, on.name);
+      // Where the domain of the first changes, another one starts, if the prefix reaches so far.
+      const other = sorted[ends[start] ?? names.length];
+      if (other?.name.startsWith(on.name) !== true) continue;
+      const first = sorted[start];
+      report({
+        resource,
+        at: 'spec.resource.name',
+        message: `the prefix ${on.name} covers topics of several domains: ${first?.name} of ${first?.domain}, and ${other.name} of ${other.domain}; state one ACL a domain`,
+        evidence: {domains: [first?.domain, other.domain]},
+      });
+    }
+  },
+  examples: {
+    good: [
+      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixed('payments.')],
+      [user(), quota(), topic(), topic({name: 'payments.refund.v1'}), prefixed('pay')],
+    ],
+    bad: [
+      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixed('pay')],
+      [
+        user(),
+        quota(),
+        topic({name: 'payments.a.v1'}),
+        topic({name: 'payments.b.v1'}),
+        topic({name: 'payments.c.v1', metadata: {domain: 'ledger'}}),
+        prefixed('payments.'),
+      ],
+    ],
+  },
+});
+
+/** For each topic of a sorted list, the index after the last of the neighbours that share its domain. */
+function endsOfDomains(sorted: readonly Resource<'Topic'>[]): number[] {
+  const ends: number[] = [];
+  for (let index = sorted.length - 1; index >= 0; index--) {
+    const isSame = sorted[index]?.domain === sorted[index + 1]?.domain;
+    ends[index] = isSame ? (ends[index + 1] ?? index + 1) : index + 1;
+  }
+  return ends;
+}
+
+/** Index of the first name that is not below `prefix`: where those that start with it stand. */
+function firstFrom(names: readonly string[], prefix: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((names[middle] ?? '') < prefix) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function prefixed(name: string) {
+  return acl({resource: {type: 'topic', name, pattern: 'prefixed'}});
+}

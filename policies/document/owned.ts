@@ -1,0 +1,26 @@
+import {acl, cluster, modelPolicy, quota, resourcesOf, user} from 'kafka-weir/policy';
+
+export default modelPolicy({
+  kinds: ['Cluster', 'Acl', 'Quota', 'User'],
+  title: 'Every document has an owner',
+  rationale:
+    'Access that nobody owns is never withdrawn, and a credential that nobody owns is never changed. The owner is who answers when an auditor, or somebody at night, asks what this is for. Topics have a rule of their own.',
+  level: 'warning',
+  packs: {development: 'off', regulated: 'error'},
+  covers: ['C12', 'SE3'],
+  sources: ['The Kafka guide: documentation checklist', 'ns4kafka issue 769: governance audits ask for owners'],
+  waiveWhen: 'The owner is being found: waive for the days that it takes, in the name of who is looking.',
+  judgeAll(model, _options, report) {
+    for (const resource of resourcesOf(model)) {
+      if (resource.kind === 'Topic' || /\S/.test(resource.metadata.owner ?? '')) continue;
+      report({resource, at: 'metadata.owner', message: `nobody owns this ${resource.kind}: state metadata.owner`});
+    }
+  },
+  examples: {
+    good: [[acl(), quota(), user(), cluster()]],
+    bad: [
+      [user({metadata: {owner: undefined}}), quota()],
+      [user(), quota({metadata: {owner: ' '}})],
+    ],
+  },
+});

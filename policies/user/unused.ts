@@ -1,0 +1,35 @@
+import {acl, modelPolicy, principalOf, quota, topic, user} from 'kafka-weir/policy';
+
+export default modelPolicy({
+  kinds: ['User', 'Acl', 'Quota'],
+  title: 'Every user has access to something',
+  rationale:
+    'A user that no ACL and no quota names can log in and do nothing. It is left over from an application that is gone, and its password is one more to lose; or an ACL names it wrongly.',
+  level: 'note',
+  covers: ['SE3', 'SE5'],
+  sources: ['Apache Kafka documentation, Authorization: what no ACL allows is denied', 'The Kafka guide: ACLs by role'],
+  waiveWhen: 'It is a super user, or its ACLs are written by something else.',
+  judgeAll({users, acls, quotas}, _options, report) {
+    // Without an ACL at all, access is somebody else's matter.
+    if (acls.length === 0) return;
+    const named = new Set(acls.map(({spec}) => spec.principal));
+    const bounded = new Set(quotas.flatMap(({spec}) => (spec.entity.type === 'user' ? [spec.entity.name] : [])));
+    if (named.has('User:*')) return;
+    for (const resource of users) {
+      const principal = principalOf(resource);
+      if (named.has(principal) || bounded.has(principal.replace(/^[^:]*:/, ''))) continue;
+      report({
+        resource,
+        at: 'metadata.name',
+        message: `no Acl and no Quota names ${principal}: remove the user, or write the ACLs that it needs`,
+      });
+    }
+  },
+  examples: {
+    good: [
+      [user(), acl(), topic(), quota()],
+      [user(), quota({entity: {default: 'user'}})],
+    ],
+    bad: [[user(), user({name: 'left-over', scram: undefined, external: true}), acl(), topic(), quota({entity: {default: 'user'}})]],
+  },
+});
