@@ -23,7 +23,11 @@ export interface Judging {
   today?: string;
 }
 
-type ActiveDocumentRule = Active<Rule<DocumentRule>> & {validate: Validate};
+interface ActiveDocumentRule extends Active<Rule<DocumentRule>> {
+  validate: Validate;
+  /** What the validator is given, one object for all documents: most satisfy most rules, and nothing of them is kept. */
+  input: {options: OptionValues; document: unknown};
+}
 
 /**
  * What the rules find in the models. Equal findings of several clusters are one that names them all.
@@ -74,7 +78,7 @@ function documentRules(
     const validate = judging.validators.get(one.rule.id)?.document;
     if (validate === undefined) throw new Error(`no validator was compiled for the rule ${one.rule.id}`);
     const ofKind = byKind.get(one.rule.kind) ?? [];
-    ofKind.push({...one, validate});
+    ofKind.push({...one, validate, input: {options: one.options, document: undefined}});
     byKind.set(one.rule.kind, ofKind);
   }
   return byKind;
@@ -99,12 +103,13 @@ function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
 
 function judgeDocument(
   resource: Resource,
-  {rule, level, options, validate}: ActiveDocumentRule,
+  {rule, level, options, validate, input}: ActiveDocumentRule,
   clusters: string[],
   findings: Finding[],
 ): void {
   try {
-    const violations = validate({options, document: resource.judged});
+    input.document = resource.judged;
+    const violations = validate(input);
     if (violations.length === 0) return;
     for (const pointer of pointersOf(violations)) {
       const facts: DocumentFacts & OptionValues = {...options, value: valueAt(resource.judged, pointer), resource, pointer};

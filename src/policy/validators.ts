@@ -9,7 +9,7 @@ export interface Violation {
   message?: string;
 }
 
-/** Every violation; none where the value is valid. */
+/** Every violation; none where the value is valid. What it is given is not kept. */
 export type Validate = (data: unknown) => readonly Violation[];
 
 export interface Validators {

@@ -19,8 +19,18 @@ it('reads a value that stood in an earlier document as it read it there', () => 
 });
 
 it('says what is wrong with a value in every document that holds it', () => {
-  const wrong = {'retention.ms': '1.5h', 'max.message.bytes': -7, 'cleanup.policy': 'cömpact'};
-  const at = ['/spec/config/retention.ms', '/spec/config/max.message.bytes', '/spec/config/cleanup.policy'];
+  const wrong = {
+    'retention.ms': '1.5h',
+    'max.message.bytes': -7,
+    'cleanup.policy': 'often',
+    'leader.replication.throttled.replicas': 'e\u0301',
+  };
+  const at = [
+    '/spec/config/retention.ms',
+    '/spec/config/max.message.bytes',
+    '/spec/config/cleanup.policy',
+    '/spec/config/leader.replication.throttled.replicas',
+  ];
   expect([settle(wrong).at, settle(wrong).at]).toEqual([at, at]);
 });
 
