@@ -7,6 +7,7 @@ export default policy({
   level: 'error',
   covers: ['TO4'],
   sources: ['Apache Kafka, LogConfig.validateValues: min.compaction.lag.ms > max.compaction.lag.ms is refused'],
+  waiveWhen: 'Never: the broker refuses such a topic.',
   schema: at('spec.config.min.compaction.lag.ms', {wholeMaximum: value('spec.config.max.compaction.lag.ms')}),
   message: ({value: lag, resource}) =>
     `min.compaction.lag.ms ${lag} is above max.compaction.lag.ms ${resource.spec.config['max.compaction.lag.ms']}: the broker refuses this`,

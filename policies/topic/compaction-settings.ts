@@ -10,9 +10,10 @@ export default policy({
   level: 'warning',
   covers: ['TO4'],
   sources: ['Apache Kafka, TopicConfig: min.compaction.lag.ms, max.compaction.lag.ms: "only applicable for logs that are being compacted"'],
+  waiveWhen: 'The topic becomes compacted soon, and the settings were stated ahead.',
   schema: when(
     // Without a cleanup.policy, Kafka deletes.
-    at('spec.config.cleanup.policy', {not: {pattern: '(^|,) *compact *(,|$)'}}),
+    at('spec.config.cleanup.policy', {not: {pattern: 'compact'}}),
     all(...COMPACTION_ONLY.map(key => at(`spec.config.${key}`, {not: {}}))),
   ),
   mark: 'key',

@@ -6,8 +6,10 @@ export default policy({
   rationale:
     'When a topic misbehaves at night, somebody has to know whose it is and what it holds. Without an owner nobody can change it; without a description nobody dares to reuse it.',
   level: 'warning',
+  packs: {development: 'off', regulated: 'error'},
   covers: ['TO6', 'C04', 'C12'],
   sources: ['The Kafka guide: documentation checklist'],
+  waiveWhen: 'A topic is owned and described in another catalogue that people really use.',
   options: {
     labels: {type: 'array', items: {type: 'string'}, description: 'Labels that every topic must have, like data-class.', default: []},
   },

@@ -7,6 +7,7 @@ export default policy({
     'The broker refuses any other name, at apply: letters, digits, dot, underscore and hyphen, at most 249, and neither "." nor "..".',
   level: 'error',
   sources: ['Apache Kafka, org.apache.kafka.common.internals.Topic.validate'],
+  waiveWhen: 'Never: the broker refuses such a name.',
   schema: all(at('metadata.name', {pattern: '^[a-zA-Z0-9._-]{1,249}$'}), at('metadata.name', {not: {pattern: '^\\.{1,2}$'}})),
   message: ({value}) =>
     `${JSON.stringify(value)} is no legal topic name: use ASCII letters, digits, ".", "_" and "-", at most 249, and not "." or ".." alone`,

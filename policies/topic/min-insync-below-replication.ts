@@ -6,11 +6,13 @@ export default policy({
   rationale:
     'Where every replica must be in sync, restarting any broker refuses all writes with acks=all; above the replication factor, no such write ever succeeds. The broker accepts both without a word.',
   level: 'error',
+  packs: {development: 'warning', 'exactly-once': 'error'},
   covers: ['TO2', 'DR1'],
   sources: [
     'Amazon MSK best practices: set min.insync.replicas to at most replication factor minus 1',
     'Apache Kafka, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG: a write with acks=all raises NotEnoughReplicas below the minimum',
   ],
+  waiveWhen: 'Writes must stop rather than be on fewer copies, and maintenance of brokers may stop them too.',
   schema: all(
     when(
       at('spec.replicationFactor', {minimum: 2}, {required: true}),

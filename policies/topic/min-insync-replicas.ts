@@ -6,11 +6,13 @@ export default policy({
   rationale:
     "Kafka's default for min.insync.replicas is 1: a producer with acks=all is then acknowledged when only the leader has the record, and losing that broker loses it. Judged where there are at least three replicas; fewer are the matter of topic/replication-factor.",
   level: 'error',
+  packs: {development: 'off', 'exactly-once': 'error'},
   covers: ['TO2', 'DR1', 'PR1'],
   sources: [
     'Apache Kafka, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG: replication factor 3, min.insync.replicas 2, acks=all',
     'Strimzi, Broker configuration tuning: min.insync.replicas 1 weakens acks=all',
   ],
+  waiveWhen: 'Records may be lost with one broker, as with telemetry, and the producers know it.',
   options: {min: {type: 'integer', description: 'Fewest in-sync replicas for a write to be acknowledged.', minimum: 1, default: 2}},
   schema: when(
     at('spec.replicationFactor', {minimum: 3}, {required: true}),

@@ -6,8 +6,10 @@ export default modelPolicy({
   rationale:
     'Kafka tells Orders from orders; people do not, and neither do file systems on which a broker or a backup may keep them. One of the two is usually a typing error.',
   level: 'warning',
+  packs: {strict: 'error'},
   covers: ['TO6'],
   sources: ['Weir: judgement; Kafka compares topic names byte by byte'],
+  waiveWhen: 'Both topics exist and carry data, until the readers of one have moved.',
   judgeAll({topics}, _options, report) {
     const byFolded = new Map<string, Resource<'Topic'>>();
     for (const resource of topics) {

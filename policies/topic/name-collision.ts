@@ -8,6 +8,7 @@ export default modelPolicy({
   level: 'error',
   covers: ['TO6'],
   sources: ['Apache Kafka, org.apache.kafka.common.internals.Topic.hasCollision'],
+  waiveWhen: 'Never: the broker refuses the second topic.',
   judgeAll({topics}, _options, report) {
     const bySameMetric = new Map<string, Resource<'Topic'>[]>();
     for (const one of topics) {

@@ -15,6 +15,7 @@ export default modelPolicy({
     "The cluster's objectives are what everybody may count on. A topic that states a looser one would be proved against the cluster's all the same, and its readers would plan for something else.",
   level: 'error',
   sources: ["Kafka Weir's own contract: objectives are stated on the Cluster and tightened on a Topic"],
+  waiveWhen: 'Never: change the objective of the cluster, or of the topic.',
   judgeAll({cluster: declared, topics}, _options, report) {
     const bounds = declared?.spec.verification.objectives ?? {};
     for (const resource of topics) {

@@ -12,6 +12,7 @@ export default modelPolicy({
     'Amazon MSK best practices: partitions per broker by instance size, replicas included (1,000 to 4,000)',
     'Aiven for Apache Kafka best practices: at most 4,000 partitions a broker',
   ],
+  waiveWhen: 'The brokers were measured with more partitions, failover included, and the budget is about to be raised.',
   judgeAll({cluster: where, topics}, _options, report) {
     const {count, maxPartitionsPerBroker} = where?.spec.brokers ?? {};
     if (where === undefined || count === undefined || maxPartitionsPerBroker === undefined) return;

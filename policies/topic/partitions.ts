@@ -11,6 +11,7 @@ export default policy({
     'The Kafka guide: partition count, parallelism against overhead',
     'Kong request-rule validator and Jikkou: bounds on partitions',
   ],
+  waiveWhen: 'A measured throughput needs more consumers than the bound allows.',
   options: {
     min: {type: 'integer', description: 'Fewest partitions.', minimum: 1, default: 1},
     max: {type: 'integer', description: 'Most partitions.', minimum: 1, default: 100},

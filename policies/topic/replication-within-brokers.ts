@@ -7,6 +7,7 @@ export default modelPolicy({
   level: 'error',
   covers: ['TO2'],
   sources: ['Apache Kafka, StripedReplicaPlacer: InvalidReplicationFactorException where the factor exceeds the registered brokers'],
+  waiveWhen: 'Brokers are being added, and the topic is applied after them.',
   judgeAll({cluster: where, topics}, _options, report) {
     const count = where?.spec.brokers?.count;
     if (where === undefined || count === undefined) return;

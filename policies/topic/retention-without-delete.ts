@@ -7,9 +7,11 @@ export default policy({
     'A topic with cleanup.policy compact alone keeps the latest record of each key for ever: its retention.ms and retention.bytes have no effect, and who reads them believes that data expires.',
   level: 'warning',
   covers: ['TO3', 'TO4'],
-  sources: ['Apache Kafka, TopicConfig.RETENTION_MS_CONFIG: "if we are using the delete retention policy"'],
+  sources: ['Apache Kafka, TopicConfig.RETENTION_MS_DOC and RETENTION_BYTES_DOC: they hold for the delete policy'],
+  waiveWhen: 'The topic goes back to deletion soon, and the settings were stated ahead.',
   schema: when(
-    at('spec.config.cleanup.policy', {not: {pattern: '(^|,) *delete *(,|$)'}}, {required: true}),
+    // An empty policy is the matter of topic/cleanup-policy-empty.
+    at('spec.config.cleanup.policy', {const: 'compact'}, {required: true}),
     all(at('spec.config.retention.ms', {not: {}}), at('spec.config.retention.bytes', {not: {}})),
   ),
   mark: 'key',

@@ -2,110 +2,237 @@
 
 import type {Pack, RuleDefinition, TopicClass} from '../../policy/rule.ts';
 import rule0 from '../../../policies/acl/cluster-operations.ts';
-import rule1 from '../../../policies/acl/duplicate-binding.ts';
-import rule2 from '../../../policies/acl/no-all-operation.ts';
-import rule3 from '../../../policies/acl/no-wildcard-principal.ts';
-import rule4 from '../../../policies/acl/prefix-delimiter.ts';
-import rule5 from '../../../policies/acl/principal-declared.ts';
-import rule6 from '../../../policies/acl/topic-declared.ts';
-import rule7 from '../../../policies/acl/wildcard-resource.ts';
-import rule8 from '../../../policies/cluster/audit-log.ts';
-import rule9 from '../../../policies/cluster/deny-by-default.ts';
-import rule10 from '../../../policies/cluster/no-plaintext.ts';
-import rule11 from '../../../policies/cluster/several-bootstrap.ts';
-import rule12 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule13 from '../../../policies/cluster/tls-version.ts';
-import rule14 from '../../../policies/document/no-literal-secrets.ts';
-import rule15 from '../../../policies/plan/partitions-decreased.ts';
-import rule16 from '../../../policies/plan/topic-destroyed.ts';
-import rule17 from '../../../policies/plan/topic-replaced.ts';
-import rule18 from '../../../policies/quota/both-directions.ts';
-import rule19 from '../../../policies/quota/duplicate-entity.ts';
-import rule20 from '../../../policies/quota/present.ts';
-import rule21 from '../../../policies/quota/user-declared.ts';
-import rule22 from '../../../policies/topic/compaction-lag.ts';
-import rule23 from '../../../policies/topic/compaction-settings.ts';
-import rule24 from '../../../policies/topic/documented.ts';
-import rule25 from '../../../policies/topic/flush.ts';
-import rule26 from '../../../policies/topic/legal-name.ts';
-import rule27 from '../../../policies/topic/max-message-bytes.ts';
-import rule28 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule29 from '../../../policies/topic/min-insync-replicas.ts';
-import rule30 from '../../../policies/topic/name-case.ts';
-import rule31 from '../../../policies/topic/name-collision.ts';
-import rule32 from '../../../policies/topic/naming.ts';
-import rule33 from '../../../policies/topic/objectives-tightened.ts';
-import rule34 from '../../../policies/topic/partition-budget.ts';
-import rule35 from '../../../policies/topic/partitions.ts';
-import rule36 from '../../../policies/topic/replication-factor.ts';
-import rule37 from '../../../policies/topic/replication-within-brokers.ts';
-import rule38 from '../../../policies/topic/reserved-name.ts';
-import rule39 from '../../../policies/topic/retention-bounded.ts';
-import rule40 from '../../../policies/topic/retention-explicit.ts';
-import rule41 from '../../../policies/topic/retention-without-delete.ts';
-import rule42 from '../../../policies/topic/segment-holds-message.ts';
-import rule43 from '../../../policies/topic/unclean-leader-election.ts';
-import rule44 from '../../../policies/user/rotation.ts';
-import rule45 from '../../../policies/user/scram-512.ts';
-import rule46 from '../../../policies/user/scram-iterations.ts';
-import rule47 from '../../../policies/user/scram-iterations-range.ts';
+import rule1 from '../../../policies/acl/deny-shadows-allow.ts';
+import rule2 from '../../../policies/acl/duplicate-binding.ts';
+import rule3 from '../../../policies/acl/idempotent-write.ts';
+import rule4 from '../../../policies/acl/internal-topics.ts';
+import rule5 from '../../../policies/acl/no-all-operation.ts';
+import rule6 from '../../../policies/acl/no-wildcard-principal.ts';
+import rule7 from '../../../policies/acl/prefix-crosses-domains.ts';
+import rule8 from '../../../policies/acl/prefix-delimiter.ts';
+import rule9 from '../../../policies/acl/principal-declared.ts';
+import rule10 from '../../../policies/acl/principal-form.ts';
+import rule11 from '../../../policies/acl/redundant.ts';
+import rule12 from '../../../policies/acl/super-user.ts';
+import rule13 from '../../../policies/acl/topic-administration.ts';
+import rule14 from '../../../policies/acl/topic-declared.ts';
+import rule15 from '../../../policies/acl/user-resource-name.ts';
+import rule16 from '../../../policies/acl/wildcard-resource.ts';
+import rule17 from '../../../policies/cluster/audit-log.ts';
+import rule18 from '../../../policies/cluster/deny-by-default.ts';
+import rule19 from '../../../policies/cluster/no-plaintext.ts';
+import rule20 from '../../../policies/cluster/several-bootstrap.ts';
+import rule21 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule22 from '../../../policies/cluster/tls-version.ts';
+import rule23 from '../../../policies/document/described.ts';
+import rule24 from '../../../policies/document/look-alike-letters.ts';
+import rule25 from '../../../policies/document/no-literal-secrets.ts';
+import rule26 from '../../../policies/document/owned.ts';
+import rule27 from '../../../policies/document/owner-known.ts';
+import rule28 from '../../../policies/plan/partitions-decreased.ts';
+import rule29 from '../../../policies/plan/topic-destroyed.ts';
+import rule30 from '../../../policies/plan/topic-replaced.ts';
+import rule31 from '../../../policies/quota/both-directions.ts';
+import rule32 from '../../../policies/quota/capacity.ts';
+import rule33 from '../../../policies/quota/cluster-wide.ts';
+import rule34 from '../../../policies/quota/duplicate-entity.ts';
+import rule35 from '../../../policies/quota/holds-message.ts';
+import rule36 from '../../../policies/quota/ip-rates.ts';
+import rule37 from '../../../policies/quota/present.ts';
+import rule38 from '../../../policies/quota/request-percentage.ts';
+import rule39 from '../../../policies/quota/shadowed.ts';
+import rule40 from '../../../policies/quota/user-declared.ts';
+import rule41 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule42 from '../../../policies/topic/class-known.ts';
+import rule43 from '../../../policies/topic/class-stated.ts';
+import rule44 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule45 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule46 from '../../../policies/topic/compaction-lag.ts';
+import rule47 from '../../../policies/topic/compaction-settings.ts';
+import rule48 from '../../../policies/topic/compression-level.ts';
+import rule49 from '../../../policies/topic/compression-type.ts';
+import rule50 from '../../../policies/topic/connect-storage.ts';
+import rule51 from '../../../policies/topic/data-class.ts';
+import rule52 from '../../../policies/topic/dead-letter-retention.ts';
+import rule53 from '../../../policies/topic/dirty-ratio.ts';
+import rule54 from '../../../policies/topic/disk-budget.ts';
+import rule55 from '../../../policies/topic/documented.ts';
+import rule56 from '../../../policies/topic/erasure-deadline.ts';
+import rule57 from '../../../policies/topic/flush.ts';
+import rule58 from '../../../policies/topic/index-holds-segment.ts';
+import rule59 from '../../../policies/topic/latest-value.ts';
+import rule60 from '../../../policies/topic/legal-name.ts';
+import rule61 from '../../../policies/topic/local-retention.ts';
+import rule62 from '../../../policies/topic/max-message-bytes.ts';
+import rule63 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule64 from '../../../policies/topic/min-insync-replicas.ts';
+import rule65 from '../../../policies/topic/name-case.ts';
+import rule66 from '../../../policies/topic/name-collision.ts';
+import rule67 from '../../../policies/topic/name-look-alike.ts';
+import rule68 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule69 from '../../../policies/topic/naming.ts';
+import rule70 from '../../../policies/topic/objectives-tightened.ts';
+import rule71 from '../../../policies/topic/partition-budget.ts';
+import rule72 from '../../../policies/topic/partitions.ts';
+import rule73 from '../../../policies/topic/preallocate.ts';
+import rule74 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule75 from '../../../policies/topic/replication-factor.ts';
+import rule76 from '../../../policies/topic/replication-throttle.ts';
+import rule77 from '../../../policies/topic/replication-within-brokers.ts';
+import rule78 from '../../../policies/topic/reserved-name.ts';
+import rule79 from '../../../policies/topic/retention-bounded.ts';
+import rule80 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule81 from '../../../policies/topic/retention-bytes-total.ts';
+import rule82 from '../../../policies/topic/retention-explicit.ts';
+import rule83 from '../../../policies/topic/retention-overrun.ts';
+import rule84 from '../../../policies/topic/retention-without-delete.ts';
+import rule85 from '../../../policies/topic/segment-count.ts';
+import rule86 from '../../../policies/topic/segment-holds-message.ts';
+import rule87 from '../../../policies/topic/segment-lifetime.ts';
+import rule88 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule89 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule90 from '../../../policies/topic/timestamp-bounds.ts';
+import rule91 from '../../../policies/topic/timestamp-future.ts';
+import rule92 from '../../../policies/topic/timestamp-type.ts';
+import rule93 from '../../../policies/topic/tombstone-retention.ts';
+import rule94 from '../../../policies/topic/unclean-leader-election.ts';
+import rule95 from '../../../policies/user/duplicate-principal.ts';
+import rule96 from '../../../policies/user/never-written.ts';
+import rule97 from '../../../policies/user/portable-name.ts';
+import rule98 from '../../../policies/user/reserved-name.ts';
+import rule99 from '../../../policies/user/rotation.ts';
+import rule100 from '../../../policies/user/rotation-due.ts';
+import rule101 from '../../../policies/user/rotation-interval.ts';
+import rule102 from '../../../policies/user/scram-512.ts';
+import rule103 from '../../../policies/user/scram-iterations.ts';
+import rule104 from '../../../policies/user/scram-iterations-range.ts';
+import rule105 from '../../../policies/user/shared-password.ts';
+import rule106 from '../../../policies/user/tls-subject.ts';
+import rule107 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
 import pack3 from '../../../policies/packs/regulated.ts';
 import pack4 from '../../../policies/packs/strict.ts';
-import class0 from '../../../policies/classes/events.ts';
+import class0 from '../../../policies/classes/audit.ts';
+import class1 from '../../../policies/classes/changelog.ts';
+import class2 from '../../../policies/classes/commands.ts';
+import class3 from '../../../policies/classes/dead-letter.ts';
+import class4 from '../../../policies/classes/events.ts';
+import class5 from '../../../policies/classes/retry.ts';
+import class6 from '../../../policies/classes/state.ts';
+import class7 from '../../../policies/classes/telemetry.ts';
 
 /** Our rules by id, in one module so that they load together. */
 export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/cluster-operations': rule0,
-  'acl/duplicate-binding': rule1,
-  'acl/no-all-operation': rule2,
-  'acl/no-wildcard-principal': rule3,
-  'acl/prefix-delimiter': rule4,
-  'acl/principal-declared': rule5,
-  'acl/topic-declared': rule6,
-  'acl/wildcard-resource': rule7,
-  'cluster/audit-log': rule8,
-  'cluster/deny-by-default': rule9,
-  'cluster/no-plaintext': rule10,
-  'cluster/several-bootstrap': rule11,
-  'cluster/tls-for-sasl': rule12,
-  'cluster/tls-version': rule13,
-  'document/no-literal-secrets': rule14,
-  'plan/partitions-decreased': rule15,
-  'plan/topic-destroyed': rule16,
-  'plan/topic-replaced': rule17,
-  'quota/both-directions': rule18,
-  'quota/duplicate-entity': rule19,
-  'quota/present': rule20,
-  'quota/user-declared': rule21,
-  'topic/compaction-lag': rule22,
-  'topic/compaction-settings': rule23,
-  'topic/documented': rule24,
-  'topic/flush': rule25,
-  'topic/legal-name': rule26,
-  'topic/max-message-bytes': rule27,
-  'topic/min-insync-below-replication': rule28,
-  'topic/min-insync-replicas': rule29,
-  'topic/name-case': rule30,
-  'topic/name-collision': rule31,
-  'topic/naming': rule32,
-  'topic/objectives-tightened': rule33,
-  'topic/partition-budget': rule34,
-  'topic/partitions': rule35,
-  'topic/replication-factor': rule36,
-  'topic/replication-within-brokers': rule37,
-  'topic/reserved-name': rule38,
-  'topic/retention-bounded': rule39,
-  'topic/retention-explicit': rule40,
-  'topic/retention-without-delete': rule41,
-  'topic/segment-holds-message': rule42,
-  'topic/unclean-leader-election': rule43,
-  'user/rotation': rule44,
-  'user/scram-512': rule45,
-  'user/scram-iterations': rule46,
-  'user/scram-iterations-range': rule47,
+  'acl/deny-shadows-allow': rule1,
+  'acl/duplicate-binding': rule2,
+  'acl/idempotent-write': rule3,
+  'acl/internal-topics': rule4,
+  'acl/no-all-operation': rule5,
+  'acl/no-wildcard-principal': rule6,
+  'acl/prefix-crosses-domains': rule7,
+  'acl/prefix-delimiter': rule8,
+  'acl/principal-declared': rule9,
+  'acl/principal-form': rule10,
+  'acl/redundant': rule11,
+  'acl/super-user': rule12,
+  'acl/topic-administration': rule13,
+  'acl/topic-declared': rule14,
+  'acl/user-resource-name': rule15,
+  'acl/wildcard-resource': rule16,
+  'cluster/audit-log': rule17,
+  'cluster/deny-by-default': rule18,
+  'cluster/no-plaintext': rule19,
+  'cluster/several-bootstrap': rule20,
+  'cluster/tls-for-sasl': rule21,
+  'cluster/tls-version': rule22,
+  'document/described': rule23,
+  'document/look-alike-letters': rule24,
+  'document/no-literal-secrets': rule25,
+  'document/owned': rule26,
+  'document/owner-known': rule27,
+  'plan/partitions-decreased': rule28,
+  'plan/topic-destroyed': rule29,
+  'plan/topic-replaced': rule30,
+  'quota/both-directions': rule31,
+  'quota/capacity': rule32,
+  'quota/cluster-wide': rule33,
+  'quota/duplicate-entity': rule34,
+  'quota/holds-message': rule35,
+  'quota/ip-rates': rule36,
+  'quota/present': rule37,
+  'quota/request-percentage': rule38,
+  'quota/shadowed': rule39,
+  'quota/user-declared': rule40,
+  'topic/class-cleanup-policy': rule41,
+  'topic/class-known': rule42,
+  'topic/class-stated': rule43,
+  'topic/cleanup-policy-empty': rule44,
+  'topic/compaction-before-deletion': rule45,
+  'topic/compaction-lag': rule46,
+  'topic/compaction-settings': rule47,
+  'topic/compression-level': rule48,
+  'topic/compression-type': rule49,
+  'topic/connect-storage': rule50,
+  'topic/data-class': rule51,
+  'topic/dead-letter-retention': rule52,
+  'topic/dirty-ratio': rule53,
+  'topic/disk-budget': rule54,
+  'topic/documented': rule55,
+  'topic/erasure-deadline': rule56,
+  'topic/flush': rule57,
+  'topic/index-holds-segment': rule58,
+  'topic/latest-value': rule59,
+  'topic/legal-name': rule60,
+  'topic/local-retention': rule61,
+  'topic/max-message-bytes': rule62,
+  'topic/min-insync-below-replication': rule63,
+  'topic/min-insync-replicas': rule64,
+  'topic/name-case': rule65,
+  'topic/name-collision': rule66,
+  'topic/name-look-alike': rule67,
+  'topic/name-starts-with-domain': rule68,
+  'topic/naming': rule69,
+  'topic/objectives-tightened': rule70,
+  'topic/partition-budget': rule71,
+  'topic/partitions': rule72,
+  'topic/preallocate': rule73,
+  'topic/remote-copy-disabled': rule74,
+  'topic/replication-factor': rule75,
+  'topic/replication-throttle': rule76,
+  'topic/replication-within-brokers': rule77,
+  'topic/reserved-name': rule78,
+  'topic/retention-bounded': rule79,
+  'topic/retention-bytes-below-segment': rule80,
+  'topic/retention-bytes-total': rule81,
+  'topic/retention-explicit': rule82,
+  'topic/retention-overrun': rule83,
+  'topic/retention-without-delete': rule84,
+  'topic/segment-count': rule85,
+  'topic/segment-holds-message': rule86,
+  'topic/segment-lifetime': rule87,
+  'topic/tiered-storage-cleanup': rule88,
+  'topic/tiered-storage-settings': rule89,
+  'topic/timestamp-bounds': rule90,
+  'topic/timestamp-future': rule91,
+  'topic/timestamp-type': rule92,
+  'topic/tombstone-retention': rule93,
+  'topic/unclean-leader-election': rule94,
+  'user/duplicate-principal': rule95,
+  'user/never-written': rule96,
+  'user/portable-name': rule97,
+  'user/reserved-name': rule98,
+  'user/rotation': rule99,
+  'user/rotation-due': rule100,
+  'user/rotation-interval': rule101,
+  'user/scram-512': rule102,
+  'user/scram-iterations': rule103,
+  'user/scram-iterations-range': rule104,
+  'user/shared-password': rule105,
+  'user/tls-subject': rule106,
+  'user/unused': rule107,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
@@ -117,5 +244,12 @@ export const packs: Readonly<Record<string, Pack>> = {
 };
 
 export const classes: Readonly<Record<string, TopicClass>> = {
-  'events': class0,
+  'audit': class0,
+  'changelog': class1,
+  'commands': class2,
+  'dead-letter': class3,
+  'events': class4,
+  'retry': class5,
+  'state': class6,
+  'telemetry': class7,
 };

@@ -1,0 +1,70 @@
+import {cluster, modelPolicy, type TopicSpec, topic, wholeSetting} from 'kafka-weir/policy';
+
+const GIB = 1024n ** 3n;
+
+export default modelPolicy({
+  kinds: ['Topic', 'Cluster'],
+  title: 'What topics may keep fits on the disks',
+  rationale:
+    "retention.bytes promises that a partition may grow so far. Where the promises of all topics, with their replicas, are more than the brokers' disks, one busy week takes a broker down, and a broker with a full disk stops.",
+  level: 'warning',
+  packs: {strict: 'error'},
+  covers: ['TO3', 'TO5'],
+  sources: [
+    'Apache Kafka, TopicConfig.RETENTION_BYTES_DOC: enforced for each partition',
+    'Amazon MSK best practices: monitor disk space, and act at 85 % used',
+    'LinkedIn Cruise Control: disk.capacity.threshold 0.8',
+  ],
+  waiveWhen: 'The disks are about to grow, or the largest topics are known never to be full.',
+  options: {
+    maxShare: {type: 'number', description: 'Share of the disks that topics may promise to fill.', minimum: 0.01, maximum: 1, default: 0.8},
+  },
+  judgeAll({cluster: where, topics}, {maxShare}, report) {
+    const {count, diskBytes} = where?.spec.brokers ?? {};
+    if (where === undefined || count === undefined || diskBytes === undefined) return;
+    let promised = 0n;
+    let uncounted = 0;
+    for (const {spec} of topics) {
+      const bytes = localBytesOf(spec);
+      if (bytes === undefined) uncounted += 1;
+      else promised += bytes * BigInt(spec.partitions) * BigInt(spec.replicationFactor);
+    }
+    const disks = BigInt(count) * BigInt(diskBytes);
+    if (Number(promised) <= maxShare * Number(disks)) return;
+    const rest = uncounted === 0 ? '' : `; ${uncounted} topics without a limit of size are not counted`;
+    report({
+      resource: where,
+      at: 'spec.brokers.diskBytes',
+      message: `the topics may keep ${promised / GIB} GiB with their replicas, above ${Math.round(maxShare * 100)} % of the ${disks / GIB} GiB that ${count} brokers have${rest}`,
+      evidence: {promisedBytes: String(promised), diskBytes: String(disks), uncountedTopics: uncounted},
+    });
+  },
+  examples: {
+    good: [
+      [cluster({brokers: {count: 3, diskBytes: '1TiB'}}), topic({config: {'retention.bytes': '10GiB'}})],
+      [cluster({brokers: {count: 3}}), topic({config: {'retention.bytes': '10TiB'}})],
+      [
+        cluster({brokers: {count: 3, diskBytes: '100GiB'}}),
+        topic({config: {'remote.storage.enable': true, 'retention.bytes': '1TiB', 'local.retention.bytes': '2GiB'}}),
+      ],
+    ],
+    bad: [
+      [cluster({brokers: {count: 3, diskBytes: '100GiB'}}), topic({config: {'retention.bytes': '10GiB'}})],
+      [
+        cluster({brokers: {count: 3, diskBytes: '100GiB'}}),
+        topic({name: 'payments.orders.v1', partitions: 6, config: {'retention.bytes': '8GiB'}}),
+        topic({name: 'payments.carts.v1', partitions: 6, config: {'retention.bytes': '8GiB'}}),
+        topic({name: 'payments.refunds.v1'}),
+      ],
+    ],
+  },
+});
+
+/** Bytes that a partition may keep on the disk of a broker; undefined where its size has no limit. */
+function localBytesOf(spec: TopicSpec): bigint | undefined {
+  if (spec.config['cleanup.policy']?.includes('delete') === false) return undefined;
+  const total = wholeSetting(spec, 'retention.bytes') ?? -1n;
+  const local = spec.config['remote.storage.enable'] === 'true' ? (wholeSetting(spec, 'local.retention.bytes') ?? -2n) : -2n;
+  const bytes = local === -2n ? total : local;
+  return bytes < 0n ? undefined : bytes;
+}

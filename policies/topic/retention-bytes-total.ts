@@ -1,0 +1,27 @@
+import {all, at, DELETES, policy, topic, when} from 'kafka-weir/policy';
+
+const GIB = 1024n ** 3n;
+
+export default policy({
+  kind: 'Topic',
+  title: 'The disk that retention.bytes stands for is known',
+  rationale:
+    'retention.bytes holds for each partition, and each partition is on as many brokers as there are replicas: twelve partitions with three replicas and 10 GiB are 360 GiB of disk. Read as a limit on the topic, it is a common mistake.',
+  level: 'off',
+  packs: {strict: 'note'},
+  covers: ['TO3'],
+  sources: ['Apache Kafka, TopicConfig.RETENTION_BYTES_DOC: enforced at the partition level, multiply it by the number of partitions'],
+  waiveWhen: 'The figure is known; better than a waiver is to set the rule off.',
+  schema: when(
+    all(DELETES, at('spec.partitions', {minimum: 2}, {required: true})),
+    at('spec.config.retention.bytes', {not: {pattern: '^[1-9]'}}),
+  ),
+  message: ({value: limit, resource: {spec}}) => {
+    const total = BigInt(spec.partitions) * BigInt(spec.replicationFactor) * (typeof limit === 'string' ? BigInt(limit) : 0n);
+    return `retention.bytes holds for each partition: ${spec.partitions} partitions with ${spec.replicationFactor} replicas may fill ${total} bytes (${total / GIB} GiB) of the cluster's disks`;
+  },
+  examples: {
+    good: [topic(), topic({partitions: 1, config: {'retention.bytes': '10GiB'}}), topic({config: {'retention.bytes': -1}})],
+    bad: [topic({config: {'retention.bytes': '10GiB'}})],
+  },
+});
