@@ -3,7 +3,7 @@ import {EXIT, usageError, WeirError} from '../findings/error.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import {loadRules as loadOurs} from './generated/registry.ts';
 import {isOurs} from './package-root.ts';
-import {filesBelow, type TeamFile, teamFiles} from './team-files.ts';
+import {type TeamFile, teamFiles} from './team-files.ts';
 import {loadTeamModule} from './team-module.ts';
 
 export interface Rules {
@@ -26,48 +26,71 @@ export async function ourRules(): Promise<Rules> {
   };
 }
 
+/** Files below the policies that are no rules: what they hold is read elsewhere. By id, and so at the top alone. */
+const SETTINGS = ['policy', 'waivers'];
+
 /**
- * Our rules and packs, and the team's below `directory`. A file that cannot be loaded, is no rule, or has the id of
- * another is wrong use.
+ * Our rules and packs, and the team's below `directory`: TypeScript, JavaScript and YAML. A file that cannot be loaded,
+ * is no rule, or has the id of another is wrong use.
  */
 export async function loadRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
   const ours = await ourRules();
   if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
-  const rules = [...ours.rules];
-  const packs = new Map(ours.packs);
-  const classes = new Map(ours.classes);
-  refuseWhatIsNotLoaded({cwd, directory});
-  const files = new Map<string, string>(rules.map(({id}) => [id, 'a rule that ships with Weir']));
-  for (const one of teamFiles({cwd, directory, recursive: true})) {
-    if (one.id.startsWith('packs/')) {
-      const name = one.id.slice('packs/'.length);
-      refuseClash(one, name, packs.has(name) ? 'a pack that ships with Weir' : undefined);
-      packs.set(name, asPack(one, await loadTeamModule(one)));
-      continue;
+  const loaded = {rules: [...ours.rules], packs: new Map(ours.packs), classes: new Map(ours.classes)};
+  const files = new Map<string, string>(loaded.rules.map(({id}) => [id, 'a rule that ships with Weir']));
+  for (const one of policyFiles({cwd, directory})) {
+    const [folder, name] = [one.id.slice(0, one.id.indexOf('/')), one.id.slice(one.id.indexOf('/') + 1)];
+    if (folder === 'packs') {
+      refuseClash(one, name, loaded.packs.has(name) ? 'a pack that ships with Weir' : undefined);
+      loaded.packs.set(name, asPack(one, await loadTeamModule(one)));
+    } else if (folder === 'classes') {
+      refuseClash(one, name, loaded.classes.has(name) ? 'a topic class that ships with Weir' : undefined);
+      loaded.classes.set(name, asClass(one, await loadTeamModule(one)));
+    } else {
+      refuseClash(one, one.id, files.get(one.id));
+      files.set(one.id, one.file);
+      loaded.rules.push(await loadRule(one, cwd));
     }
-    if (one.id.startsWith('classes/')) {
-      const name = one.id.slice('classes/'.length);
-      refuseClash(one, name, classes.has(name) ? 'a topic class that ships with Weir' : undefined);
-      classes.set(name, asClass(one, await loadTeamModule(one)));
-      continue;
-    }
-    refuseClash(one, one.id, files.get(one.id));
-    files.set(one.id, one.file);
-    rules.push({...asRule(one, await loadTeamModule(one)), id: one.id, origin: 'team'});
   }
-  return {rules, packs, classes};
+  return loaded;
 }
 
-/** A file that was meant as a rule and is not read would pass everything in silence. */
-function refuseWhatIsNotLoaded({cwd, directory}: {cwd: string; directory: string}): void {
-  const settings = new Set(['policy.yaml', 'policy.yml', 'waivers.yaml', 'waivers.yml']);
-  const [first] = filesBelow({cwd, directory, recursive: true}, name => /\.(?:ya?ml|[cm][jt]s)$/i.test(name) && !settings.has(name));
-  if (first === undefined) return;
-  throw usageError(
-    'extensions/not-read',
-    `${first.file} is not read: in this version a rule is a .ts or .js file`,
-    'rewrite it with policy({…}) of kafka-weir/policy; files that are no rules start with an underscore',
-  );
+async function loadRule(one: TeamFile, cwd: string): Promise<Rule> {
+  const {id, file} = one;
+  if (!isYaml(file)) return {...asRule(one, await loadTeamModule(one)), id, origin: 'team', source: {file}};
+  // Loaded for the first of them: it brings AJV and the schemas of the kinds.
+  const {readYamlRule} = await import('./yaml-rule.ts');
+  const {rule, source} = readYamlRule({cwd, file});
+  return {...rule, id, origin: 'team', source};
+}
+
+/** The files that hold rules, packs and classes. One that was meant as such and cannot be is refused: it passed everything in silence. */
+function policyFiles({cwd, directory}: {cwd: string; directory: string}): TeamFile[] {
+  const files = teamFiles({cwd, directory, recursive: true}, {yaml: true}).filter(({id, file}) => !(isYaml(file) && SETTINGS.includes(id)));
+  for (const {id, file} of files) {
+    if (!isYaml(file) && !/\.[jt]s$/.test(file)) {
+      throw usageError(
+        'extensions/not-read',
+        `${file} is not read: a rule is a .ts, .js or .yaml file`,
+        'rename it; files that are no rules start with an underscore',
+      );
+    }
+    const [folder = ''] = id.split('/');
+    if (isYaml(file) && (folder === 'packs' || folder === 'classes')) {
+      throw usageError(
+        'extensions/not-read',
+        `${file} is not read: a ${folder === 'packs' ? 'pack' : 'topic class'} is a .ts or .js file`,
+        folder === 'packs'
+          ? 'write it with pack({…}) of kafka-weir/policy'
+          : 'state the class in policies/policy.yaml: classes: {NAME: {rules: {…}}}',
+      );
+    }
+  }
+  return files;
+}
+
+function isYaml(file: string): boolean {
+  return /\.ya?ml$/i.test(file);
 }
 
 function refuseClash({file}: TeamFile, id: string, other: string | undefined): void {

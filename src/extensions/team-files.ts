@@ -1,4 +1,4 @@
-import {readdirSync, statSync} from 'node:fs';
+import {readdirSync, realpathSync, type Stats, statSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, usageError} from '../findings/error.ts';
 import {compareText} from '../findings/finding.ts';
@@ -24,16 +24,14 @@ export interface TeamFolder {
 /**
  * The `.ts` and `.js` files of a team's folder in code-unit order; none where the folder is missing. Left out are
  * tests, type declarations, `node_modules`, and whatever starts with a dot or an underscore (code that units share).
+ * With `yaml`, also those in YAML, and those whose ending is like one of these, for the caller to refuse.
  */
-export function teamFiles(folder: TeamFolder): TeamFile[] {
-  return filesBelow(folder, name => /\.[jt]s$/.test(name) && !/\.(?:d|test)\.[jt]s$/.test(name));
-}
-
-/** As above, for the file names that `matches` takes. */
-export function filesBelow(folder: TeamFolder, matches: (name: string) => boolean): TeamFile[] {
+export function teamFiles(folder: TeamFolder, {yaml = false}: {yaml?: boolean} = {}): TeamFile[] {
+  const endings = yaml ? /\.(?:ya?ml|[cm]?[jt]s)$/i : /\.[jt]s$/;
   const root = path.resolve(folder.cwd, folder.directory);
   if (statSync(root, {throwIfNoEntry: false})?.isDirectory() !== true) return [];
   const files: TeamFile[] = [];
+  const matches = (name: string): boolean => endings.test(name) && !/\.(?:d|test)\.[cm]?[jt]s$/i.test(name);
   collect(folder, root, matches, {directory: root, files});
   return files.sort((a, b) => compareText(a.id, b.id));
 }
@@ -47,14 +45,23 @@ function collect(
   for (const entry of entriesOf(folder, directory)) {
     if (/^[._]/.test(entry.name) || entry.name === 'node_modules') continue;
     const full = path.join(directory, entry.name);
-    // A link may be to a file or a folder: ask what stands behind it.
-    const stat = entry.isSymbolicLink() ? statSync(full, {throwIfNoEntry: false}) : entry;
+    const stat = entry.isSymbolicLink() ? linked(directory, full) : entry;
     if (stat?.isDirectory() === true) {
       if (folder.recursive) collect(folder, root, matches, {directory: full, files});
     } else if (stat?.isFile() === true && matches(entry.name)) {
       const id = slashed(path.relative(root, full)).replace(/\.[^./]+$/, '');
       files.push({id, file: slashed(path.relative(folder.cwd, full)), path: full});
     }
+  }
+}
+
+/** What stands behind a link; undefined where it leads nowhere, or to a folder that it stands in itself. */
+function linked(directory: string, full: string): Stats | undefined {
+  try {
+    const real = realpathSync(full);
+    return `${realpathSync(directory)}${path.sep}`.startsWith(`${real}${path.sep}`) ? undefined : statSync(real);
+  } catch {
+    return undefined;
   }
 }
 

@@ -40,12 +40,15 @@ export interface RuleTesting {
   config: PolicyConfig;
 }
 
+/** What the recommended pack says of every rule, for whoever has no packs at hand. */
+const OWN_LEVELS: ReadonlyMap<string, Pack> = new Map([['recommended', {subject: 'pack', summary: '', levelOf: ({level}) => level}]]);
+
 /**
  * The settings under which examples are judged: those of the recommended pack with the rules' default options, and
  * the rules switched on that a team has to choose. What `policy.yaml` states does not count.
  */
 export function configForExamples({
-  packs = new Map(),
+  packs = OWN_LEVELS,
   classes = new Map(),
 }: {
   packs?: ReadonlyMap<string, Pack>;

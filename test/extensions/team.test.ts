@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
@@ -53,6 +53,32 @@ describe("a team's rule", () => {
     });
   });
 
+  it.each(['policies/topic/few.yaml', 'policies/deep/er/few.YML'])('in YAML judges: %s', async file => {
+    write(file, [
+      'kind: Topic',
+      'title: Few partitions',
+      'rationale: Ours.',
+      'level: error',
+      'sources: [us]',
+      'at: spec.partitions',
+      'must: {maximum: 6}',
+      'message: "{value} are many"',
+      'examples: {good: [{spec: {partitions: 1}}], bad: [{spec: {partitions: 12}}]}',
+    ]);
+    write('policies/waivers.yaml', 'waivers: []\n');
+    write('policies/_notes.yaml', 'free: {\n');
+    const {exit, stdout, stderr} = await check();
+    expect({exit, stderr}).toEqual({exit: 1, stderr: ''});
+    expect(stdout).toContain('::12 are many');
+  });
+
+  it('is found once where links run in a circle', async () => {
+    write('policies/topic/few.ts', rule());
+    symlinkSync('..', path.join(cwd, 'policies/topic/round'));
+    symlinkSync('self', path.join(cwd, 'policies/self'));
+    expect(await check()).toMatchObject({exit: 1, stderr: ''});
+  });
+
   it('has options and levels in policy.yaml like ours', async () => {
     write('policies/topic/few.ts', rule());
     write('policies/policy.yaml', 'rules: {topic/few: {level: warning}}\n');
@@ -99,11 +125,14 @@ describe('wrong use is one clear message', () => {
       'policies/packs/strict.ts: the id strict is taken by a pack that ships with Weir',
     ],
     [
-      'a rule in YAML',
+      'a rule in YAML that is none',
       'policies/topic/few.yaml',
       'kind: Topic\n',
-      'policies/topic/few.yaml is not read: in this version a rule is a .ts or .js file',
+      'policies/topic/few.yaml:1:1: a rule needs title: What holds where it is satisfied: one line, no full stop.',
     ],
+    ['an id of ours in YAML', 'policies/topic/naming.yml', '', 'the id topic/naming is taken by a rule that ships with Weir'],
+    ['a pack in YAML', 'policies/packs/ours.yaml', '', 'policies/packs/ours.yaml is not read: a pack is a .ts or .js file'],
+    ['a class in YAML', 'policies/classes/ours.yaml', '', 'policies/classes/ours.yaml is not read: a topic class is a .ts or .js file'],
     ['a rule in .mts', 'policies/topic/few.mts', rule(), 'policies/topic/few.mts is not read'],
     ['a syntax error', 'policies/topic/few.ts', 'export default {,};\n', 'policies/topic/few.ts cannot be loaded: '],
     ['an enum', 'policies/topic/few.ts', 'enum A {B}\nexport default A;\n', 'use no enum, namespace or parameter property'],
