@@ -1,8 +1,9 @@
 import path from 'node:path';
 import {createInterface} from 'node:readline/promises';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
-import type {Finding} from '../findings/finding.ts';
+import {type Finding, isOpen} from '../findings/finding.ts';
 import {fails, reportOf} from '../findings/report.ts';
+import {waivedFindings, waiverWords} from '../findings/reporters/selection.ts';
 import {secretsOf} from '../sandbox/target.ts';
 import {resolvePasswords} from '../terraform/apply.ts';
 import {readApplied, readSavedPlan, recordApplied} from '../terraform/saved-plan.ts';
@@ -11,6 +12,7 @@ import {applyShown, type ShownPlan} from './applying.ts';
 import {chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command} from './command.ts';
 import {type Gate, gateSpecs} from './gate.ts';
+import {waiveRisks} from './judged-specs.ts';
 import {changesText, planReport, type Rendering, renderPlan} from './plan-report.ts';
 import {type Preparation, plan, preparePlanning, withScratchFolder} from './planning.ts';
 import {render} from './proving.ts';
@@ -61,7 +63,7 @@ interface Run {
 
 async function planAndApply(run: Run, folder: string): Promise<ExitCode> {
   const {context, gate, prepared} = run;
-  const planned = await plan(context, prepared, gate.policies, folder);
+  const planned = await plan(context, prepared, gate, folder);
   const report = planReport('apply', gate, planned);
   const rendering: Rendering = {context, report, planned, judged: gate};
   if (fails(report, 'error')) {
@@ -71,6 +73,7 @@ async function planAndApply(run: Run, folder: string): Promise<ExitCode> {
     return EXIT.findings;
   }
   context.say(changesText(planned, context.color).trimEnd());
+  tellWaived(context, planned.risks);
   if (planned.changes.length > 0 && !run.confirmed && !(await confirmed(prepared.model.cluster.name))) {
     context.say('nothing was applied');
     return EXIT.ok;
@@ -90,14 +93,17 @@ async function applySaved(run: Run, shown: string): Promise<ExitCode> {
   const directory = path.resolve(context.cwd, shown);
   const saved = readSavedPlan(directory, {engine, cluster: model.cluster.name, clusterId, specs: gate.specs.hash()});
   const {documents, files} = gate.specs;
-  const report = reportOf({version: VERSION, command: 'apply', findings: saved.risks, documents, files});
+  // By the waivers of today: one that held when the plan was saved may have ended.
+  const risks = waiveRisks(saved.risks, gate);
+  const report = reportOf({version: VERSION, command: 'apply', findings: risks, documents, files});
   if (fails(report, 'error')) {
     await render(context, run.format, report, gate.specs, text =>
       run.format === 'json' ? context.result(text) : context.complain(text.trimEnd()),
     );
-    context.complain(refusal(prepared, saved.risks));
+    context.complain(refusal(prepared, risks));
     return EXIT.findings;
   }
+  tellWaived(context, risks);
   const applied = readApplied(directory);
   const open = saved.stacks.filter(({sha256, changes}) => !applied.has(sha256) && changes > 0);
   const plans = open.map(({name, sha256}) => {
@@ -132,16 +138,21 @@ async function applyUnderProgress(
 
 /** A plan with a risk is not Weir's to apply; who takes the risk does so by hand, with the engine. */
 function refusal({model, stacks, engine}: Preparation, risks: readonly Finding[]): string {
-  const concerned = stacks.filter(({name}) => risks.some(risk => risk.level === 'error' && stackOf(risk) === name));
+  const concerned = stacks.filter(({name}) => risks.some(risk => risk.level === 'error' && isOpen(risk) && stackOf(risk) === name));
   const folders = (concerned.length > 0 ? concerned : stacks).map(({name}) => `cdktf.out/stacks/${name}`);
   const program = engine.kind;
   const environment = model.cluster.spec.sandbox
     ? 'eval "$(npx weir sandbox env)" gives the shell what the engine needs'
     : 'the engine needs TF_CLI_CONFIG_FILE=$PWD/.weir/terraform/engine.rc, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_CA_CERT and a TF_VAR_… for each variable of the stack';
   return [
-    'weir apply: refused, because the plan would lose data; nothing was changed. Restore the document, or, if the loss is meant,',
-    `  apply by hand with ${program} in ${folders.join(', ')}: ${environment}`,
+    'weir apply: refused, because the plan would lose data; nothing was changed. Restore the document, or, if the loss is meant, waive',
+    `  the rule in policies/waivers.yaml, or apply by hand with ${program} in ${folders.join(', ')}: ${environment}`,
   ].join('\n');
+}
+
+/** Whoever confirms must see which risks somebody has accepted. */
+function tellWaived(context: CommandContext, risks: readonly Finding[]): void {
+  for (const risk of waivedFindings(risks)) context.say(`waived ${waiverWords(risk)}: ${risk.message}  ${risk.rule}`);
 }
 
 /** The rules about plans name the stack in their evidence. */

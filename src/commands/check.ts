@@ -1,21 +1,26 @@
-import {existsSync, statSync} from 'node:fs';
-import path from 'node:path';
 import {InvalidArgumentError, Option} from '@commander-js/extra-typings';
-import {slashed} from '../extensions/team-files.ts';
-import {EXIT, usageError} from '../findings/error.ts';
-import type {Finding} from '../findings/finding.ts';
-import {fails, reportOf} from '../findings/report.ts';
-import {FORMATS, loadReporter} from '../findings/reporters/index.ts';
+import {EXIT, type ExitCode} from '../findings/error.ts';
+import type {Level} from '../findings/finding.ts';
+import {fails, type Report, reportOf} from '../findings/report.ts';
+import {FORMATS} from '../findings/reporters/index.ts';
 import {VERSION} from '../version.ts';
-import {command} from './command.ts';
-import {type JudgedSpecs, judgeSpecs, ruleInfos} from './judged-specs.ts';
+import {refuseContradictions} from './check/flags.ts';
+import {onPaths} from './check/paths.ts';
+import {giveReports, outputsOf} from './check/reports.ts';
+import {requireBaseline, updateBaselineFile} from './check/update-baseline.ts';
+import {type CommandContext, command} from './command.ts';
+import {type JudgeRequest, judgeSpecs} from './judged-specs.ts';
 
 export default command({
   summary: 'judge the specs by schema and policy',
   examples: [
     {line: 'weir check', does: 'judges everything below topic-specs'},
     {line: 'weir check topic-specs/payments', does: 'reads everything, reports on one folder'},
-    {line: 'weir check --format sarif --output weir.sarif', does: 'writes a file for a code scanning service'},
+    {line: 'weir check --report sarif=weir.sarif --report junit=weir.xml', does: 'prints the findings and writes two reports'},
+    {line: 'weir check --fix --dry-run', does: 'shows what --fix would change'},
+    {line: 'weir check --no-waivers', does: 'audits: shows everything that is waived, too'},
+    {line: 'weir check --update-baseline --allow-new', does: 'starts a baseline with everything that is wrong today'},
+    {line: 'weir check --update-baseline', does: 'takes out of the baseline what is mended'},
   ],
   define: parser =>
     parser
@@ -28,51 +33,52 @@ export default command({
         ] as const),
       )
       .option('--max-warnings <n>', 'fail where there are more warnings than this', wholeNumber)
+      .option('--report <format=file>', 'write a report to a file as well, like sarif=weir.sarif; can be repeated', collect)
+      .option('--no-waivers', 'waive nothing: an audit')
+      .option('--baseline <file>', 'findings that are known (default: baseline.json in the folder of the policies, where it exists)')
+      .option('--no-baseline', 'count what the baseline holds, too')
+      .option('--update-baseline', 'rewrite the baseline to what of it still occurs')
+      .option('--allow-new', 'with --update-baseline: take in everything that is wrong today')
+      .option('--fix', 'mend in the files what can be mended mechanically')
+      .option('--dry-run', 'with --fix: print what would change, and write nothing')
       .addHelpText('after', `\nFormats: ${FORMATS.join(', ')}`),
   async run(context, {args: [paths], options}) {
-    const {cwd} = context;
-    const reporter = await loadReporter(options.format ?? 'pretty');
-    const judged = await judgeSpecs({cwd, specs: options.specs, policies: options.policies, cluster: options.cluster});
-    const {specs, policies} = judged;
-    const findings = onPaths(judged, paths, cwd, options.specs);
-    const report = reportOf({version: VERSION, command: 'check', findings, documents: specs.documents, files: specs.files});
-    context.result(reporter.render(report, {color: context.color, sourceOf: file => specs.sourceOf(file), rules: ruleInfos(policies)}));
-    if (fails(report, options.failOn ?? policies.config.failOn)) return EXIT.findings;
-    if (options.maxWarnings !== undefined && report.summary.warnings > options.maxWarnings) {
-      context.say(`too many warnings: ${report.summary.warnings}, and --max-warnings allows ${options.maxWarnings}`);
-      return EXIT.findings;
+    refuseContradictions(paths, options);
+    const outputs = outputsOf(options);
+    const request: JudgeRequest = {...options, cwd: context.cwd};
+    const place = {policies: options.policies, named: typeof options.baseline === 'string' ? options.baseline : undefined};
+    const scope = {cwd: context.cwd, directory: options.specs, paths};
+    let judged = await judgeSpecs(request);
+    requireBaseline(judged, place, options.allowNew === true);
+    if (options.fix === true) {
+      const {fixFiles, showFixes} = await import('./check/fixing.ts');
+      if (options.dryRun === true) showFixes(context, judged, onPaths(judged, scope));
+      else judged = await fixFiles(context, {judged, choose: one => onPaths(one, scope), judgeAgain: () => judgeSpecs(request)});
     }
-    return EXIT.ok;
+    if (options.updateBaseline === true) judged = updateBaselineFile(context, judged, {place, allowNew: options.allowNew === true});
+    const {documents, files} = judged.specs;
+    const report = reportOf({version: VERSION, command: 'check', findings: onPaths(judged, scope), documents, files});
+    if (options.dryRun !== true) await giveReports(context, report, judged, outputs);
+    return exitOf(context, report, {failOn: options.failOn ?? judged.policies.config.failOn, maxWarnings: options.maxWarnings});
   },
 });
+
+function exitOf(
+  context: CommandContext,
+  report: Report,
+  {failOn, maxWarnings}: {failOn: Level; maxWarnings: number | undefined},
+): ExitCode {
+  if (fails(report, failOn)) return EXIT.findings;
+  if (maxWarnings === undefined || report.summary.warnings <= maxWarnings) return EXIT.ok;
+  context.say(`too many warnings: ${report.summary.warnings}, and --max-warnings allows ${maxWarnings}`);
+  return EXIT.findings;
+}
 
 function wholeNumber(text: string): number {
   if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
-/** Findings in the named files and folders; a path at which nothing was read is wrong use, not a clean result. */
-function onPaths({findings, specs}: JudgedSpecs, paths: readonly string[], cwd: string, directory: string): Finding[] {
-  if (paths.length === 0) return findings;
-  const root = path.resolve(cwd, directory);
-  const wanted = paths.map(one => {
-    const full = path.resolve(cwd, one);
-    const shown = slashed(path.relative(cwd, full));
-    if (!existsSync(full)) throw usageError('check/no-path', `there is no ${one}`, `name files or folders below ${directory}`);
-    if (full !== root && !full.startsWith(root + path.sep)) {
-      throw usageError(
-        'check/outside',
-        `${one} is not below ${directory}, so it was not read`,
-        'name the folder of the specs with --specs DIR',
-      );
-    }
-    const isFolder = statSync(full).isDirectory();
-    if (!isFolder && specs.sourceOf(shown) === undefined && !findings.some(({location}) => location.file === shown)) {
-      throw usageError('check/no-spec', `${one} is no spec: only *.yaml and *.yml are read`);
-    }
-    return {shown, isFolder};
-  });
-  return findings.filter(({location: {file}}) =>
-    wanted.some(({shown, isFolder}) => file === shown || (isFolder && (shown === '' || file.startsWith(`${shown}/`)))),
-  );
+function collect(text: string, earlier: readonly string[] | undefined): string[] {
+  return [...(earlier ?? []), text];
 }

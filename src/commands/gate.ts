@@ -19,11 +19,11 @@ export async function gateSpecs(context: CommandContext, options: GlobalOptions,
   if (!fails(report, 'error')) return judged;
   const machine = options.format !== undefined && options.format !== 'pretty' && FORMATS.includes(options.format);
   const reporter = await loadReporter(machine ? (options.format ?? 'pretty') : 'pretty');
-  const text = reporter.render(report, {color: context.color, sourceOf: file => specs.sourceOf(file), rules: ruleInfos(policies)});
+  const text = reporter.render(report, {color: context.color, sourceOf: file => judged.sourceOf(file), rules: ruleInfos(policies)});
   if (machine) context.result(text);
   else context.complain(text.trimEnd());
   context.complain(
-    `weir ${command}: nothing was done, because the specs have errors; mend them first (weir explain RULE says why a rule exists)`,
+    `weir ${command}: nothing was done, because the specs have errors; mend or waive them first (weir explain RULE says why a rule exists)`,
   );
   return {...judged, refused: EXIT.findings};
 }

@@ -5,9 +5,14 @@ import {usageError} from '../findings/error.ts';
 import {compareFindings, type Finding} from '../findings/finding.ts';
 import type {RuleInfo} from '../findings/reporters/reporter.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {baselineFile, readBaseline} from '../policy/baseline-file.ts';
 import {type PolicyConfig, readPolicyConfig} from '../policy/config.ts';
+import {type Accepted, cover, type RunFacts, ruleTest} from '../policy/coverage.ts';
+import {todayInUtc} from '../policy/dates.ts';
 import {judge} from '../policy/engine.ts';
 import {validatorsOf} from '../policy/validators.ts';
+import {readWaivers} from '../policy/waiver-reader.ts';
+import {waive} from '../policy/waivers.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
 import type {Model} from '../specs/model.ts';
 
@@ -34,27 +39,68 @@ export interface JudgedSpecs {
   /** All of them, or the one that was asked for. */
   models: readonly Model[];
   policies: Policies;
-  /** What is wrong with the documents and what the rules found, in reading order. */
+  /** What is wrong with the documents and what the rules found, whoever accepts it. */
+  found: readonly Finding[];
+  accepted: Accepted;
+  run: RunFacts;
+  /** All of `found`, marked where a waiver or the baseline covers it, and what is wrong with those: in reading order. */
   findings: Finding[];
+  /** The text of a file that findings point into, for code frames. */
+  sourceOf(file: string): string | undefined;
 }
 
-/**
- * Reads and judges all specs: what `check` reports, and the gate of every command that writes. With `cluster`, only
- * that one is judged.
- */
-export async function judgeSpecs(options: {
+export interface JudgeRequest {
   cwd: string;
   specs: string;
   policies: string;
+  /** Only this one is judged. */
   cluster?: string | undefined;
-}): Promise<JudgedSpecs> {
-  const {cwd, cluster} = options;
-  const specs = loadSpecs({cwd, directory: options.specs});
-  const policies = await loadPolicies({cwd, directory: options.policies});
+  /** False for an audit: nothing is waived. */
+  waivers?: boolean;
+  /** A file in the place of `policies/baseline.json`, relative to `cwd`; false: none. */
+  baseline?: string | false | undefined;
+  /** A date like 2027-01-31, for tests; without it, that of today in UTC. */
+  today?: string;
+}
+
+/**
+ * Reads and judges all specs, and marks what the team accepts: what `check` reports, and the gate of every command that
+ * writes.
+ */
+export async function judgeSpecs(request: JudgeRequest): Promise<JudgedSpecs> {
+  const {cwd, cluster, today = todayInUtc()} = request;
+  const specs = loadSpecs({cwd, directory: request.specs});
+  const policies = await loadPolicies({cwd, directory: request.policies});
+  const accepted: Accepted = {
+    waivers: request.waivers === false ? undefined : readWaivers({cwd, directory: request.policies}),
+    baseline: request.baseline === false ? undefined : readBaseline(cwd, request.baseline ?? baselineFile(request.policies)),
+  };
   requireEnvironments(specs, policies.config);
   const models = cluster === undefined ? specs.models : [modelNamed(specs.models, cluster)];
   const own = specs.findings.filter(({clusters}) => cluster === undefined || clusters.length === 0 || clusters.includes(cluster));
-  return {specs, models, policies, findings: [...own, ...judge(models, policies)].sort(compareFindings)};
+  const found = [...own, ...judge(models, {...policies, today})].sort(compareFindings);
+  const {rules, config} = policies;
+  const isAllRead = specs.findings.length === 0;
+  const run: RunFacts = {today, rules, config, models: specs.models, isAllRead, isAllJudged: cluster === undefined};
+  return accept({specs, models, policies, found, run}, accepted);
+}
+
+/** The same findings by other waivers or another baseline. */
+export function accept(judged: Omit<JudgedSpecs, 'accepted' | 'findings' | 'sourceOf'>, accepted: Accepted): JudgedSpecs {
+  const {specs, found, run} = judged;
+  const settings = new Map([accepted.waivers, accepted.baseline].flatMap(one => (one === undefined ? [] : [[one.file, one.text]])));
+  return {
+    ...judged,
+    accepted,
+    findings: cover(found, accepted, run),
+    sourceOf: file => specs.sourceOf(file) ?? settings.get(file),
+  };
+}
+
+/** Risks of a plan, marked where a waiver covers them. Marks that they carry already are taken off: a waiver may have ended. */
+export function waiveRisks(risks: readonly Finding[], {accepted, run}: Pick<JudgedSpecs, 'accepted' | 'run'>): Finding[] {
+  const bare = risks.map(({waivedBy: _by, waiver: _waiver, ...risk}) => risk);
+  return waive(bare, accepted.waivers?.waivers ?? [], {today: run.today, isRule: ruleTest(run.rules)}).findings;
 }
 
 /** Only where all documents could be read: one that could not may be the Cluster of that environment. */

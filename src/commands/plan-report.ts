@@ -37,7 +37,7 @@ export async function renderPlan({context, report, planned, judged}: Rendering, 
   const reporter = await loadReporter(format);
   const rendered = reporter.render(report, {
     color: context.color,
-    sourceOf: file => judged.specs.sourceOf(file),
+    sourceOf: file => judged.sourceOf(file),
     rules: ruleInfos(judged.policies),
   });
   return format === 'pretty' ? `${changesText(planned, context.color)}${report.findings.length === 0 ? '' : `\n${rendered}`}` : rendered;

@@ -30,7 +30,7 @@ export default command({
     const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
     const prepared = await preparePlanning(context, model, options.stack);
     const planInto = async (directory: string): Promise<ExitCode> => {
-      const planned = await plan(context, prepared, gate.policies, directory);
+      const planned = await plan(context, prepared, gate, directory);
       if (options.out !== undefined) {
         const {engine, clusterId} = prepared;
         writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));

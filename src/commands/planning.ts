@@ -13,7 +13,7 @@ import type {PlannedChange} from '../terraform/plan-change.ts';
 import {type SynthesisedStack, synthesise} from '../terraform/synth.ts';
 import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
-import type {Policies} from './judged-specs.ts';
+import {type JudgedSpecs, waiveRisks} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
 
 /** Everything that a plan or an apply stands on. */
@@ -61,8 +61,8 @@ export interface Planned {
   risks: Finding[];
 }
 
-/** Plans every stack and judges the changes by the rules about plans. */
-export async function plan(context: CommandContext, prepared: Preparation, policies: Policies, directory: string): Promise<Planned> {
+/** Plans every stack and judges the changes by the rules about plans; what is waived of that says so. */
+export async function plan(context: CommandContext, prepared: Preparation, judged: JudgedSpecs, directory: string): Promise<Planned> {
   const {engine, model, connection, stacks} = prepared;
   const plans = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
@@ -76,8 +76,8 @@ export async function plan(context: CommandContext, prepared: Preparation, polic
     }),
   );
   const changes = plans.flatMap(one => one.changes);
-  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts: {clusterDocument: model.cluster}}, policies);
-  return {plans, changes, risks};
+  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts: {clusterDocument: model.cluster}}, judged.policies);
+  return {plans, changes, risks: waiveRisks(risks, judged)};
 }
 
 /** Runs `work` with a private folder for plans that nobody keeps; every run has its own. */

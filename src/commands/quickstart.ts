@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
-import type {Verdict} from '../findings/finding.ts';
+import {isOpen, type Verdict} from '../findings/finding.ts';
 import {type Report, reportOf} from '../findings/report.ts';
 import {writeReport} from '../findings/write-report.ts';
 import {sandboxDown, sandboxUp} from '../sandbox/sandbox.ts';
@@ -87,11 +87,11 @@ async function planAndApply(context: CommandContext, narrator: Narrator, gate: G
   });
   return withScratchFolder(context.cwd, async folder => {
     const planned = await narrator.stepWith('plan', async inner => {
-      const value = await plan(inner, prepared, gate.policies, folder);
+      const value = await plan(inner, prepared, gate, folder);
       const {kind, version} = prepared.engine;
       return {value, detail: `${value.changes.length} changes, ${value.risks.length} risks, by ${kind} ${version}`};
     });
-    if (planned.risks.some(({level}) => level === 'error')) {
+    if (planned.risks.some(risk => risk.level === 'error' && isOpen(risk))) {
       const {specs} = gate;
       const report = reportOf({
         version: VERSION,

@@ -36,7 +36,7 @@ export class SettingsReader {
   mapping(pointer: string, keys?: readonly string[], hint?: string): Record<string, unknown> {
     const value = this.value(pointer);
     if (!isRecord(value)) {
-      this.problem(pointer, `${named(pointer)} must be a mapping${hint === undefined ? '' : `: ${hint}`}`);
+      this.problem(pointer, `${this.#named(pointer)} must be a mapping${hint === undefined ? '' : `: ${hint}`}`);
       return {};
     }
     for (const key of Object.keys(value)) {
@@ -50,7 +50,7 @@ export class SettingsReader {
   list(pointer: string, hint?: string): readonly unknown[] {
     const value = this.value(pointer);
     if (Array.isArray(value)) return value;
-    this.problem(pointer, `${named(pointer)} must be a list${hint === undefined ? '' : `, ${hint}`}`);
+    this.problem(pointer, `${this.#named(pointer)} must be a list${hint === undefined ? '' : `, ${hint}`}`);
     return [];
   }
 
@@ -58,7 +58,7 @@ export class SettingsReader {
   text(pointer: string): string | undefined {
     const value = this.value(pointer);
     if (typeof value === 'string' && value.trim() !== '') return value;
-    this.problem(pointer, `${named(pointer)} must be text${value === '' || typeof value === 'string' ? ' that is not empty' : ''}`);
+    this.problem(pointer, `${this.#named(pointer)} must be text${value === '' || typeof value === 'string' ? ' that is not empty' : ''}`);
     return undefined;
   }
 
@@ -85,6 +85,12 @@ export class SettingsReader {
 
   locate(pointer: string, options: {key?: boolean} = {}): Location {
     return this.#document.locate(pointer, options);
+  }
+
+  #named(pointer: string): string {
+    if (pointer === '') return 'the file';
+    const key = lastKey(pointer);
+    return Array.isArray(this.value(pointer.slice(0, pointer.lastIndexOf('/')))) ? `entry ${Number(key) + 1}` : quoted(key);
   }
 
   /** Throws a usage error where anything was wrong; `hint` says what to do next. */
@@ -142,10 +148,6 @@ export function quoted(value: unknown): string {
 
 function placeOf({file, line, column}: Location): string {
   return `${file}:${line}:${column}`;
-}
-
-function named(pointer: string): string {
-  return pointer === '' ? 'the file' : quoted(lastKey(pointer));
 }
 
 function lastKey(pointer: string): string {

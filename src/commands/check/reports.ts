@@ -1,0 +1,37 @@
+import path from 'node:path';
+import {usageError} from '../../findings/error.ts';
+import type {Report} from '../../findings/report.ts';
+import {loadReporter, requireFormat} from '../../findings/reporters/index.ts';
+import {type ReportTarget, reportTargets} from '../../findings/reporters/report-target.ts';
+import {writeReport} from '../../findings/write-report.ts';
+import type {CommandContext, GlobalOptions} from '../command.ts';
+import {type JudgedSpecs, ruleInfos} from '../judged-specs.ts';
+
+/** What is printed, and what is written beside it. */
+export interface Outputs {
+  format: string;
+  targets: readonly ReportTarget[];
+}
+
+/** Reads `--format`, and each `--report FORMAT=FILE`; a usage error where one is wrong, or where two would be written to one file. */
+export function outputsOf({
+  format = 'pretty',
+  output,
+  report = [],
+}: Pick<GlobalOptions, 'format' | 'output'> & {report?: readonly string[] | undefined}): Outputs {
+  requireFormat(format);
+  const targets = reportTargets(report);
+  const clash = targets.find(({file}) => output !== undefined && path.resolve(file) === path.resolve(output));
+  if (clash !== undefined)
+    throw usageError('report/same-file', `--output and --report both write ${clash.file}`, 'give each a file of its own');
+  return {format, targets};
+}
+
+/** Renders one report in every form that was asked for. Each file is written whole, and before anything is printed. */
+export async function giveReports(context: CommandContext, report: Report, judged: JudgedSpecs, {format, targets}: Outputs): Promise<void> {
+  const rules = ruleInfos(judged.policies);
+  const render = async (name: string, color: boolean): Promise<string> =>
+    (await loadReporter(name)).render(report, {color, sourceOf: file => judged.sourceOf(file), rules});
+  for (const target of targets) writeReport(path.resolve(context.cwd, target.file), await render(target.format, false));
+  context.result(await render(format, context.color));
+}
