@@ -10,10 +10,11 @@ export type DataReference = {readonly $data: string};
 /** Maps with free keys, in which a dot belongs to the key: `spec.config.min.insync.replicas` names one setting. */
 const FLAT_MAPS: readonly (readonly string[])[] = [
   ['spec', 'config'],
+  ['spec', 'brokers', 'config'],
   ['metadata', 'labels'],
 ];
 
-/** The keys of a path like `spec.replicationFactor`; below `spec.config` and `metadata.labels` the rest is one key. */
+/** The keys of a path like `spec.replicationFactor`; below `spec.config`, `spec.brokers.config` and `metadata.labels` the rest is one key. */
 export function keysOf(path: string): string[] {
   const keys = path === '' ? [] : path.split('.');
   const flat = FLAT_MAPS.find(map => map.every((key, index) => keys[index] === key) && keys.length > map.length);

@@ -3,10 +3,22 @@ import {type GeneratedConfigs, type Setting, SettingHistory} from './setting-his
 
 let history: SettingHistory | undefined;
 
+/**
+ * Settings of Kafka's own authorizer. It reads them itself, so that no definition of the brokers holds them
+ * (StandardAuthorizer.SUPER_USERS_CONFIG and ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG).
+ */
+const OF_AUTHORIZER: GeneratedConfigs['settings'] = {
+  'super.users': [{type: 'STRING', default: '', valid: null}],
+  'allow.everyone.if.no.acl.found': [{type: 'BOOLEAN', default: 'false', valid: null}],
+};
+
 /** Every setting of brokers and controllers that can stand in their properties, in each release (AbstractKafkaConfig). */
 export function brokerHistory(): SettingHistory {
   // Parsed on first use: most specs state nothing of it.
-  history ??= new SettingHistory(JSON.parse(generated) as GeneratedConfigs);
+  if (history === undefined) {
+    const {releases, settings} = JSON.parse(generated) as GeneratedConfigs;
+    history = new SettingHistory({releases, settings: {...settings, ...OF_AUTHORIZER}});
+  }
   return history;
 }
 
