@@ -1,5 +1,6 @@
 import {EXIT, usageError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {describedSpec} from '../specs/described.ts';
 import {documentSchema} from '../specs/envelope.ts';
 import {KIND_DEFINITIONS} from '../specs/kinds/index.ts';
 import {KINDS} from '../specs/model.ts';
@@ -23,7 +24,7 @@ export default command({
 
 function schemaOf(name: string | undefined): object {
   if (name === undefined) {
-    const schemas = KINDS.map(kind => documentSchema(KIND_DEFINITIONS[kind]));
+    const schemas = KINDS.map(kind => documentSchema(KIND_DEFINITIONS[kind], describedSpec(kind)));
     return {
       $schema: 'http://json-schema.org/draft-07/schema#',
       title: 'Kafka Weir document',
@@ -36,5 +37,5 @@ function schemaOf(name: string | undefined): object {
   const kind = KINDS.find(one => one.toLowerCase() === name.toLowerCase());
   if (kind === undefined)
     throw usageError('schema/unknown-kind', `there is no kind ${name}${suggestion(name, KINDS)}`, `kinds: ${KINDS.join(', ')}`);
-  return documentSchema(KIND_DEFINITIONS[kind]);
+  return documentSchema(KIND_DEFINITIONS[kind], describedSpec(kind));
 }

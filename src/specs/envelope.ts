@@ -60,8 +60,8 @@ export const envelopeSchema: Schema = {
   additionalProperties: false,
 };
 
-/** The whole schema of a kind, for editors: `weir schema KIND`. */
-export function documentSchema(definition: KindDefinition): Schema {
+/** The whole schema of a kind, for editors: `weir schema KIND`. `spec` may be fuller than the one that `weir check` judges by. */
+export function documentSchema(definition: KindDefinition, spec: Schema = definition.spec): Schema {
   const {properties} = envelopeSchema;
   const {environments, ...rest} = properties ?? {};
   return {
@@ -72,7 +72,7 @@ export function documentSchema(definition: KindDefinition): Schema {
     properties: {
       ...rest,
       kind: {const: definition.kind},
-      spec: definition.spec,
+      spec,
       ...(definition.kind === 'Cluster' || environments === undefined ? {} : {environments}),
     },
   };

@@ -23,3 +23,29 @@ it('names the kinds and guesses what was meant', async () => {
   expect(exit).toBe(2);
   expect(stderr).toContain('did you mean "Topic"?');
 });
+
+it("describes Kafka's own settings, and marks those that are gone", async () => {
+  const {stdout} = await weir(['schema', 'topic'], {cwd});
+  const {properties} = JSON.parse(stdout);
+  const config = properties.spec.properties.config.properties;
+  expect(config['min.insync.replicas'].description).toMatch(/in-sync replicas.* Kafka's default: 1\.$/);
+  expect(config['message.downconversion.enable']).toMatchObject({deprecated: true, description: expect.stringContaining('Kafka 4.0')});
+});
+
+it('holds the settings of brokers, and no password', async () => {
+  const {stdout} = await weir(['schema', 'cluster'], {cwd});
+  const schema = JSON.parse(stdout);
+  const config = schema.properties.spec.properties.brokers.properties.config.properties;
+  expect(config['auto.create.topics.enable']).toMatchObject({enum: [true, false, 'true', 'false']});
+  expect(config['ssl.keystore.password']).toBeUndefined();
+  const validate = new Ajv({strict: false}).compile(schema);
+  const judged = (settings: object) =>
+    validate({
+      apiVersion: 'weir/v1',
+      kind: 'Cluster',
+      metadata: {name: 'sandbox'},
+      spec: {environment: 'sandbox', sandbox: true, brokers: {version: '4.1', config: settings}},
+    });
+  expect(judged({'listener.name.internal.ssl.client.auth': 'required', 'log.retention.ms': '7d'})).toBe(true);
+  expect(judged({'auto.create.topic.enable': false})).toBe(false);
+});
