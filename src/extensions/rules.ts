@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {BUILT_IN_PREFIXES} from '../findings/built-in.ts';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import {loadRules as loadOurs} from './generated/registry.ts';
@@ -12,9 +13,6 @@ export interface Rules {
   /** Topic classes by name. */
   classes: ReadonlyMap<string, TopicClass>;
 }
-
-/** Prefixes of findings that no rule makes. */
-const RESERVED = ['io', 'syntax', 'schema', 'proof', 'waiver', 'baseline'];
 
 /** Our rules and packs alone. */
 export async function ourRules(): Promise<Rules> {
@@ -95,7 +93,7 @@ function isYaml(file: string): boolean {
 
 function refuseClash({file}: TeamFile, id: string, other: string | undefined): void {
   const [prefix = ''] = id.split('/');
-  if (RESERVED.includes(prefix))
+  if (BUILT_IN_PREFIXES.some(one => one === prefix))
     throw usageError(
       'extensions/reserved-id',
       `${file}: ids that start with ${prefix}/ are Weir's own`,

@@ -1,0 +1,276 @@
+/**
+ * What the findings are about that no rule makes: reading, waivers, proofs, drift. `weir explain ID` says it, and a test
+ * holds that every id which the code can give out is here.
+ */
+export interface BuiltInFinding {
+  /** What holds where there is no such finding: one line, no full stop. */
+  title: string;
+  /** Why it matters. */
+  rationale: string;
+  /** What to do about it. */
+  next: string;
+}
+
+/** Prefixes of ids that no rule of a team's can have. */
+export const BUILT_IN_PREFIXES = ['io', 'syntax', 'schema', 'waiver', 'baseline', 'proof', 'drift'] as const;
+
+const READING: Record<string, BuiltInFinding> = {
+  'io/unreadable': {
+    title: 'Every file and folder of the specs can be read',
+    rationale: 'What cannot be read is not judged, and nobody knows what it claims.',
+    next: 'Give the file its permissions back, or mend or remove the link that leads nowhere or in a circle.',
+  },
+  'io/too-large': {
+    title: 'A file of specs is one that a person can review',
+    rationale: 'A file of more than 16 MiB holds no specs that anybody reads, and would only exhaust memory.',
+    next: 'Split it, or move it out of the folder of the specs.',
+  },
+  'io/encoding': {
+    title: 'Files are UTF-8',
+    rationale: 'In another encoding the same bytes are other names, and a topic would get a name that nobody wrote.',
+    next: 'Save the file as UTF-8.',
+  },
+  'syntax/yaml': {
+    title: 'Documents are YAML 1.2',
+    rationale: 'A document that cannot be parsed is not judged; those before and after it in the same file are.',
+    next: 'Correct what the message names: most often an indentation, a quote or a bracket that is not closed.',
+  },
+  'syntax/duplicate-key': {
+    title: 'A mapping has each key once',
+    rationale: 'Of two equal keys one would win in silence, and readers differ in which.',
+    next: 'Keep the one that is meant.',
+  },
+  'syntax/alias': {
+    title: 'An alias leads to an anchor that stands before it, and unfolds to a document of sane size',
+    rationale: 'Aliases of aliases can stand for more values than fit in memory.',
+    next: 'Write the anchor (&name) before its alias (*name), and do not nest them without end.',
+  },
+  'syntax/merge': {
+    title: 'A merge key << takes a mapping, or a list of them',
+    rationale: 'Anything else has no keys that could be merged.',
+    next: 'Give it an alias of a mapping: <<: *name.',
+  },
+  'syntax/tag': {
+    title: 'Values carry no tags',
+    rationale: 'A tag gives a value another type than it shows, and each program knows other tags.',
+    next: 'Leave the tag out; put text in quotes that looks like something else.',
+  },
+};
+
+const SCHEMA: Record<string, BuiltInFinding> = {
+  'schema/unknown-kind': {
+    title: 'A document is of a kind that there is',
+    rationale: 'Nothing can be said of a document whose kind is not known, and nothing would be applied of it.',
+    next: 'Correct kind; weir schema prints the kinds.',
+  },
+  'schema/unknown-key': {
+    title: 'Every key is one that the kind or Kafka has',
+    rationale: 'A key with a typing error does nothing: its author counts on a setting that no broker has.',
+    next: 'Take the name that the message suggests, or leave the key out; keys that start with x- are free at the top of a document.',
+  },
+  'schema/missing-key': {
+    title: 'Every key that is needed is there',
+    rationale: 'What is not stated is left to the defaults of a broker, which nobody reviews.',
+    next: 'State it.',
+  },
+  'schema/value': {
+    title: 'Every value is of its type and within its bounds',
+    rationale: 'A broker would refuse the value, or take it for another one.',
+    next: 'Write it as the message says; weir schema KIND prints types and bounds.',
+  },
+  'schema/text': {
+    title: 'Text is in normal form and without hidden characters',
+    rationale:
+      'Terraform normalises text, so that a name would never match the cluster again, and hidden characters make one name look like another.',
+    next: 'Type the name anew.',
+  },
+  'schema/literal-secret': {
+    title: 'No secret stands in a spec',
+    rationale: 'A password in a repository is known to everybody who has ever cloned it.',
+    next: 'Change the secret, and write where it comes from: {env: NAME}, {file: PATH} or {command: [program, argument]}.',
+  },
+  'schema/duplicate': {
+    title: 'A kind and a name stand for one document on each cluster',
+    rationale: 'Of two documents with one name one would win in silence.',
+    next: 'Remove one, or name the clusters of each in metadata.clusters.',
+  },
+  'schema/environment': {
+    title: 'A Cluster takes no patches',
+    rationale: 'It belongs to one environment itself.',
+    next: 'State in spec what holds.',
+  },
+  'schema/unknown-environment': {
+    title: 'Patches are for environments that a cluster has',
+    rationale: 'A patch for another environment does nothing.',
+    next: 'Correct its name, or declare a Cluster of that environment.',
+  },
+  'schema/unknown-cluster': {
+    title: 'metadata.clusters names clusters that are declared',
+    rationale: 'A document for a cluster that there is none of is applied nowhere.',
+    next: 'Correct the name, or declare the Cluster.',
+  },
+};
+
+const ACCEPTED: Record<string, BuiltInFinding> = {
+  'waiver/expired': {
+    title: 'A waiver is within its time',
+    rationale: 'An exception that never ends is no exception; what it covered counts again.',
+    next: 'Mend what it covered and remove it, or agree on a new date with its owner.',
+  },
+  'waiver/expires-soon': {
+    title: 'The end of a waiver is not near',
+    rationale: 'A note in the last 14 days, so that its end surprises nobody.',
+    next: 'Mend what it covers, or agree on a new date with its owner.',
+  },
+  'waiver/unused': {
+    title: 'A waiver covers something',
+    rationale: 'One that covers nothing would accept the next fault of that name without anybody having looked at it.',
+    next: 'Remove it, or correct the resource that it names.',
+  },
+  'waiver/unknown-rule': {
+    title: 'A waiver is of a rule that there is',
+    rationale: 'One of another rule covers nothing, and what cannot be read or was refuted on a cluster cannot be accepted.',
+    next: 'Correct the id; weir rules lists them.',
+  },
+  'waiver/unknown-cluster': {
+    title: 'A waiver names clusters that are declared',
+    rationale: 'For a cluster that there is none of it covers nothing.',
+    next: 'Correct the name.',
+  },
+  'baseline/mended': {
+    title: 'The baseline holds only what is still there',
+    rationale: 'What was mended and stays in the baseline could come back unseen: a baseline only shrinks.',
+    next: 'Run weir check --update-baseline and commit the smaller file.',
+  },
+};
+
+/** A comparison of one area; each difference is a finding of its own. */
+const compared = (what: string): BuiltInFinding => ({
+  title: `The cluster's ${what} are those declared`,
+  rationale: 'What is live and what is declared have come apart, so that the specs are no longer true.',
+  next: 'Look at the findings of drift/ beside it: each names one difference.',
+});
+
+const PROOFS: Record<string, BuiltInFinding> = {
+  'proof/access-granted': {
+    title: 'What the ACLs allow works',
+    rationale: 'A user who is denied what was declared cannot work, whatever the YAML says.',
+    next: 'Look at the evidence: an ACL that is missing on the cluster (weir drift), or a DENY that covers it.',
+  },
+  'proof/access-refused': {
+    title: 'What no ACL allows is denied',
+    rationale: 'Access that nobody declared is access that nobody reviewed.',
+    next: 'Look for an ACL that is only live (weir drift), a super user, or allow.everyone.if.no.acl.found.',
+  },
+  'proof/authentication-accepted': {
+    title: 'A declared user can log in',
+    rationale: 'A credential that was never written, or a password that was changed without its version, locks the user out.',
+    next: 'Raise scram.version and apply, or mend where the password comes from.',
+  },
+  'proof/authentication-refused': {
+    title: 'A wrong password is refused',
+    rationale: 'A listener that takes any password protects nothing.',
+    next: 'Look at the mechanisms of the listener.',
+  },
+  'proof/anonymous-refused': {
+    title: 'Whoever does not log in is refused',
+    rationale: 'Without authentication every ACL is about nobody.',
+    next: 'Close the listener that lets anonymous clients in.',
+  },
+  'proof/plaintext-refused': {
+    title: 'The listener speaks TLS only',
+    rationale: 'Without encryption passwords and records can be read on their way.',
+    next: 'Set the protocol of the listener to SASL_SSL or SSL.',
+  },
+  'proof/permissions-granted': {
+    title: 'The brokers say that a user may what was declared',
+    rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
+    next: 'Compare with weir drift: an ACL is missing on the cluster.',
+  },
+  'proof/permissions-refused': {
+    title: 'The brokers say that a user may nothing else',
+    rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
+    next: 'Look for an ACL that is only live (weir drift).',
+  },
+  'proof/leader-failover': {
+    title: 'A new leader is known within the objective after a broker died',
+    rationale: 'Until then nobody can write to the partitions that it led.',
+    next: 'Look at the timeline of the report; correct the objective where it was never true.',
+  },
+  'proof/ack-gap': {
+    title: 'A producer waits no longer than the objective for an acknowledgement',
+    rationale: 'It is what an application feels of a failover.',
+    next: "Look at the timeline of the report, and at the client's timeouts.",
+  },
+  'proof/isr-recovery': {
+    title: 'All replicas are in sync again within the objective',
+    rationale: 'Until then the next broker that fails may stop writes.',
+    next: 'Look at the load and at the bandwidth of replication.',
+  },
+  'proof/no-acknowledged-record-lost': {
+    title: 'No acknowledged record is lost',
+    rationale: 'An acknowledgement is the promise on which everything else is built.',
+    next: 'Look at acks, min.insync.replicas, and unclean.leader.election.enable of the topic.',
+  },
+  'proof/no-record-duplicated': {
+    title: 'No record is there twice',
+    rationale: 'An idempotent producer promises it, also where it has to send again.',
+    next: "Look at the producer's enable.idempotence.",
+  },
+  'proof/log-as-sent': {
+    title: 'The log holds what was sent, in that order',
+    rationale: 'Order in a partition is what consumers rely on.',
+    next: 'Look at the evidence: which offsets differ, and how.',
+  },
+  'proof/drift-topics': compared('topics'),
+  'proof/drift-acls': compared('ACLs'),
+  'proof/drift-quotas': compared('quotas'),
+  'proof/drift-scram-users': compared('SCRAM users'),
+  'proof/scenario': {
+    title: 'A proof can be carried out',
+    rationale: 'A scenario that breaks proves nothing, and nothing is not a pass.',
+    next: 'Correct the scenario by what the reason says.',
+  },
+};
+
+const drift = (what: string, rationale: string, next = 'Apply the specs, or declare what is live.'): BuiltInFinding => ({
+  title: what,
+  rationale,
+  next,
+});
+const UNMANAGED = 'Nobody reviewed it, and nobody knows who needs it.';
+const ADOPT = 'Declare it, or remove it from the cluster.';
+
+const DRIFT: Record<string, BuiltInFinding> = {
+  'drift/topic-missing': drift('A declared topic is on the cluster', 'What was declared was not applied, or somebody deleted it.'),
+  'drift/topic-partitions': drift(
+    'A topic has the declared number of partitions',
+    'Somebody changed it past the specs, or it was never applied.',
+  ),
+  'drift/topic-replication-factor': drift(
+    'A topic has the declared number of copies',
+    'What was promised of failing brokers does not hold.',
+  ),
+  'drift/topic-config': drift('A topic has the declared settings', 'Somebody changed it past the specs, or it was never applied.'),
+  'drift/topic-config-undeclared': drift(
+    'A topic has no settings besides the declared ones',
+    'A setting that nobody declared holds in place of the default.',
+  ),
+  'drift/topic-unmanaged': drift('Every topic of the cluster is declared', UNMANAGED, ADOPT),
+  'drift/acl-missing': drift('A declared ACL is on the cluster', 'Somebody is denied what was promised, or a DENY does not hold.'),
+  'drift/acl-unmanaged': drift('Every ACL of the cluster is declared', 'It opens or closes access that nobody reviewed.', ADOPT),
+  'drift/quota-missing': drift('A declared quota is on the cluster', 'One client can take what all need.'),
+  'drift/quota-differs': drift('A quota has the declared rates', 'Somebody changed it past the specs, or it was never applied.'),
+  'drift/quota-unmanaged': drift('Every quota of the cluster is declared', UNMANAGED, ADOPT),
+  'drift/user-missing': drift('A declared user has a credential on the cluster', 'It cannot log in.'),
+  'drift/user-mechanism': drift('A credential is of the declared mechanism', 'A client that was told of another cannot log in.'),
+  'drift/user-iterations': drift('A credential has the declared iterations', 'It is weaker or slower than what was reviewed.'),
+  'drift/user-unmanaged': drift(
+    'Every credential of the cluster is of a declared user',
+    'Somebody can log in whom nobody declared.',
+    ADOPT,
+  ),
+};
+
+/** By id. */
+export const BUILT_IN_FINDINGS: Readonly<Record<string, BuiltInFinding>> = {...READING, ...SCHEMA, ...ACCEPTED, ...PROOFS, ...DRIFT};
