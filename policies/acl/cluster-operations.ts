@@ -6,10 +6,12 @@ export default policy({
   rationale:
     'alter on the cluster writes ACLs and passwords, so it is all access in one; cluster-action speaks to brokers as a broker; create makes topics past this repository. These are for administrators and brokers.',
   level: 'error',
+  packs: {development: 'warning', regulated: 'error'},
   covers: ['SE3'],
   sources: [
     'Apache Kafka documentation, Authorization: operations of the protocol (CreateAcls needs Alter on Cluster; ClusterAction is for inter-broker requests)',
   ],
+  waiveWhen: 'Never for an application; a tool that administers the cluster belongs in the option administrators.',
   options: {
     administrators: {type: 'array', items: {type: 'string'}, description: 'Principals that may, like User:admin.', default: []},
   },

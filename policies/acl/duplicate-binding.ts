@@ -6,8 +6,10 @@ export default modelPolicy({
   rationale:
     'Each domain has a Terraform state of its own, and an ACL is nothing but its binding: where two states hold the same one, removing it from either deletes it on the cluster, and the other does not notice until its next plan. Within a domain equal bindings are one resource.',
   level: 'error',
+  packs: {development: 'error'},
   covers: ['SE3'],
   sources: ['Mongey/kafka provider v0.13.1, resource_kafka_acl.go: the id of an ACL is its binding, and creating it twice succeeds'],
+  waiveWhen: 'The ACL moves from one domain to another, and both state it until the next apply of both.',
   judgeAll({acls}, _options, report) {
     const first = new Map<string, {domain: string; name: string}>();
     for (const resource of acls) {

@@ -9,6 +9,7 @@ export default policy({
   packs: {strict: 'error'},
   covers: ['SE3'],
   sources: ['KIP-290: prefixed ACLs match by the start of the text', 'Weir: judgement on where a prefix should end'],
+  waiveWhen: 'The prefix ends inside a word that nobody else can use, and its owner watches what starts with it.',
   options: {
     delimiters: {type: 'string', format: 'regex', description: 'What a prefix must end with, as a regular expression.', default: '[._-]$'},
   },

@@ -6,9 +6,10 @@ export default modelPolicy({
   rationale:
     'An ACL for a principal that nobody declared grants access to whoever gets that name, or to nobody where the name is mistyped: the broker compares it as text, and checks nothing. Declare users managed elsewhere with external: true.',
   level: 'warning',
-  packs: {strict: 'error'},
+  packs: {strict: 'error', regulated: 'error'},
   covers: ['SE3'],
   sources: ['Apache Kafka, AclCommand: principals are stored as given', 'The Kafka guide: ACLs by role'],
+  waiveWhen: 'The principal belongs to somebody outside, like a partner or the provider of the service: name it in the option known.',
   options: {
     known: {type: 'array', items: {type: 'string'}, description: 'Principals that no document declares, like User:ANONYMOUS.', default: []},
   },

@@ -6,9 +6,10 @@ export default policy({
   rationale:
     'The name "*" covers every topic (or group) that exists and every one that will: data of other domains, and of domains that are not there yet.',
   level: 'warning',
-  packs: {strict: 'error'},
+  packs: {strict: 'error', regulated: 'error'},
   covers: ['SE3'],
   sources: ['Confluent, Use Access Control Lists: wildcard resources', 'Apache Kafka documentation, Authorization: use the least access'],
+  waiveWhen: 'A tool reads or mirrors everything by its nature: name it in the option administrators.',
   options: {
     administrators: {type: 'array', items: {type: 'string'}, description: 'Principals that may, like User:admin.', default: []},
   },

@@ -6,9 +6,10 @@ export default policy({
   rationale:
     'Versions below 1.2 are refused by the schema. 1.3 drops the key exchanges and ciphers through which 1.2 is still attacked; require it once no client is left that lacks it.',
   level: 'off',
-  packs: {strict: 'warning'},
+  packs: {strict: 'warning', regulated: 'warning'},
   covers: ['SE2'],
   sources: ['Apache Kafka, SslConfigs: ssl.enabled.protocols is TLSv1.2,TLSv1.3', 'RFC 9325: recommendations for secure use of TLS'],
+  waiveWhen: 'A client that cannot be changed knows no TLS 1.3.',
   schema: at('spec.security.tls.minVersion', {const: 'TLSv1.3'}),
   message: ({value}) => `minVersion ${value} lets clients use an older TLS: require TLSv1.3`,
   fix: () => ({'spec.security.tls.minVersion': 'TLSv1.3'}),

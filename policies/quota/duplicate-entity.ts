@@ -10,6 +10,7 @@ export default modelPolicy({
     'KIP-546: client quotas are keyed by entity',
     'Mongey/kafka provider v0.13.1, resource_kafka_quota.go: the id of a quota is its entity',
   ],
+  waiveWhen: 'Never: only one of the two can hold.',
   judgeAll({quotas}, _options, report) {
     const first = new Map<string, string>();
     for (const resource of quotas) {

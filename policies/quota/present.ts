@@ -6,8 +6,10 @@ export default modelPolicy({
   rationale:
     'Without a quota one client in a loop takes the network and the request threads of every broker from all others. A default for users bounds those that nobody thought of.',
   level: 'warning',
+  packs: {development: 'off', regulated: 'error'},
   covers: ['SE3'],
   sources: ['Apache Kafka documentation, Design, Quotas: defaults and overrides by user', 'Aiven for Apache Kafka best practices: quotas'],
+  waiveWhen: 'The cluster has one user, or something before it bounds its clients.',
   judgeAll({users, quotas}, _options, report) {
     const covered = new Set<string | undefined>();
     for (const {spec} of quotas) if (spec.entity.type === 'user') covered.add(spec.entity.name);

@@ -6,6 +6,7 @@ export default modelPolicy({
   rationale: 'A quota for a name that nobody has bounds nobody: with a mistyped name the user that was meant has no limit.',
   level: 'warning',
   sources: ['Apache Kafka, ClientQuotaControlManager: entities are stored as given'],
+  waiveWhen: 'The user is made elsewhere and follows here.',
   judgeAll({quotas, users}, _options, report) {
     const declared = new Set(users.map(one => principalOf(one).replace(/^[^:]*:/, '')));
     for (const resource of quotas) {

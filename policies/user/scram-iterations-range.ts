@@ -9,6 +9,7 @@ export default policy({
   sources: [
     'Apache Kafka, ScramControlManager.validateScramUsernameAndIterations: ScramMechanism.minIterations (4096), MAX_ITERATIONS (16384)',
   ],
+  waiveWhen: 'Never: the controller refuses it.',
   schema: all(at('spec.scram.iterations', {minimum: 4096}), at('spec.scram.iterations', {maximum: 16_384})),
   message: ({value}) => `the broker refuses ${value} iterations: use 4096 to 16384`,
   examples: {good: [user(), withIterations(4096 * 2), withIterations(16_384)], bad: [withIterations(4095), withIterations(16_385)]},

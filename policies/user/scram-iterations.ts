@@ -6,8 +6,10 @@ export default policy({
   rationale:
     "Iterations are what makes a stolen credential slow to guess. 4096 is the least that the broker takes; Kafka's own tool writes 8192 by default.",
   level: 'warning',
+  packs: {regulated: 'error'},
   covers: ['SE1'],
   sources: ['Apache Kafka documentation, Security Considerations for SASL/SCRAM', 'KIP-554: iterations of SCRAM credentials'],
+  waiveWhen: 'A client on a small device takes seconds to log in, and its password is long and random.',
   options: {min: {type: 'integer', description: 'Fewest iterations.', minimum: 4096, maximum: 16_384, default: 8192}},
   schema: when(
     // What the broker refuses is the matter of user/scram-iterations-range.
