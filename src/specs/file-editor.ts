@@ -3,7 +3,7 @@ import type {AppliedFix} from './fix.ts';
 import {resolvedIn, sourceEdits, wantedEdits} from './fix-plan.ts';
 import {isFields} from './kinds/fields.ts';
 import {compose, YamlProblem, type YamlValue} from './yaml/compose.ts';
-import {parsePointer, readYaml} from './yaml/document.ts';
+import {formatPointer, parsePointer, readYaml} from './yaml/document.ts';
 import {type Edit, spliceEdit} from './yaml/edit.ts';
 import {editedValue, sameValue, valueAt} from './yaml/edit-value.ts';
 import {SourceFile} from './yaml/source-file.ts';
@@ -13,8 +13,9 @@ import {type DocumentSlice, splitDocuments} from './yaml/split.ts';
 /** A document as the fixes so far left it. */
 interface EditedDocument {
   slice: DocumentSlice;
-  text: string;
   /** Undefined where the document cannot be read. */
+  original: YamlValue | undefined;
+  text: string;
   value: YamlValue | undefined;
   /** What was changed, and for which rule. */
   done: {edit: Edit; rule: string}[];
@@ -35,7 +36,8 @@ export class FileEditor {
     this.#source = new SourceFile(file, text);
     this.#documents = splitDocuments(text).map(slice => {
       const part = text.slice(slice.start, slice.end);
-      return {slice, text: part, value: readValue(part), done: []};
+      const value = readValue(part);
+      return {slice, original: value, text: part, value, done: []};
     });
   }
 
@@ -57,7 +59,7 @@ export class FileEditor {
     // Where two findings ask for the same, the first one's proof holds for both.
     const isProven = open.length === 0 || environments.every(one => isTrueIn(one, value, changed.value, wanted));
     if (!isProven) return {reason: "an environment's patch or another value would undo it"};
-    const applied = edits.map(edit => appliedFix(finding, edit, value));
+    const applied = edits.map(edit => appliedFix(finding, edit, document.original));
     Object.assign(document, {text: changed.text, value: changed.value});
     document.done.push(...open.map(edit => ({edit, rule: finding.rule})));
     return {applied};
@@ -124,10 +126,16 @@ function isTrueIn(environment: string | undefined, before: YamlValue, after: Yam
 
 function conflictOf(edits: readonly Edit[], {done}: EditedDocument): string | undefined {
   for (const edit of edits) {
-    const other = done.find(one => overlaps(one.edit.pointer, edit.pointer));
+    const other = done.find(one => placesOf(one.edit).some(place => placesOf(edit).some(mine => overlaps(place, mine))));
     if (other !== undefined) return `the fix of ${other.rule} changes the same place; check again after it`;
   }
   return undefined;
+}
+
+/** The pointers at which an edit changes something: a renamed key is gone at one and stands at another. */
+function placesOf(edit: Edit): string[] {
+  if (!('rename' in edit)) return [edit.pointer];
+  return [edit.pointer, formatPointer([...parsePointer(edit.pointer).slice(0, -1), edit.rename])];
 }
 
 function overlaps(a: string, b: string): boolean {
@@ -143,9 +151,14 @@ function emptyPatches(value: YamlValue): string[] {
   });
 }
 
-function appliedFix(finding: Finding, edit: Edit, value: YamlValue): AppliedFix {
+function appliedFix(finding: Finding, edit: Edit, original: YamlValue | undefined): AppliedFix {
   const {pointer} = edit;
   if ('rename' in edit) return {finding, pointer, before: parsePointer(pointer).at(-1), after: edit.rename};
   if (finding.redacted === true) return {finding, pointer, before: undefined, after: undefined};
-  return {finding, pointer, before: valueAt(value, pointer), after: 'to' in edit ? edit.to : undefined};
+  return {
+    finding,
+    pointer,
+    before: original === undefined ? undefined : valueAt(original, pointer),
+    after: 'to' in edit ? edit.to : undefined,
+  };
 }

@@ -121,7 +121,7 @@ class Editor {
   }
 
   #replace(node: LayoutNode, entry: LayoutEntry | undefined, value: YamlValue): Splice[] | Refusal {
-    const text = valueText(value, quotesOf(node));
+    const text = valueText(value, typeof value === 'string' ? quotesOf(node) : 'plain');
     if (node.start === -1) {
       const at = Math.max(entry?.colonEnd ?? -1, node.propertiesEnd);
       if (at !== -1) return [{start: at, end: at, text: ` ${text}`}];

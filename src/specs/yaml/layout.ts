@@ -90,14 +90,14 @@ class LayoutReader {
 
   #list(event: Extract<Event, {type: 2}>): LayoutNode {
     const items: LayoutNode[] = [];
-    let end = event.start + 1;
+    const isFlow = event.style === FLOW;
+    let end = event.start + (isFlow ? 1 : 0);
     while (this.#events[this.#next]?.type !== POP) {
       const item = this.#node();
       items.push(item);
-      end = Math.max(end, endOf(item));
+      end = endOf(item) === -1 ? this.#dashEnd(end) : endOf(item);
     }
     this.#next += 1;
-    const isFlow = event.style === FLOW;
     return {
       style: isFlow ? 'flow-list' : 'block-list',
       ...properties(event),
@@ -146,6 +146,12 @@ class LayoutReader {
     if (end === -1) return -1;
     const gap = /^[\s]*:/.exec(this.#text.slice(end, end + 200));
     return gap === null ? -1 : end + gap[0].length;
+  }
+
+  /** After the next `-`: all that is written of an empty entry. */
+  #dashEnd(from: number): number {
+    const gap = /^(?:\s|#[^\r\n]*)*-/.exec(this.#text.slice(from));
+    return gap === null ? from : from + gap[0].length;
   }
 
   /** After the closing bracket; between a last value and it stand only blanks, commas and comments. */

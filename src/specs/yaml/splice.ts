@@ -15,9 +15,10 @@ export interface Refusal {
   anchor?: {start: number; uses: number};
 }
 
-/** The text with all replacements made. They must not overlap. */
+/** The text with all replacements made. They must not overlap; those at one offset keep their order. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
   return [...splices]
+    .reverse()
     .sort((a, b) => b.start - a.start)
     .reduce((result, {start, end, text: inserted}) => result.slice(0, start) + inserted + result.slice(end), text);
 }
