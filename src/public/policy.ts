@@ -49,5 +49,8 @@ export {
   type TopicSpec,
   type UserSpec,
 } from '../specs/model.ts';
+export type {Setting} from '../specs/setting-history.ts';
+export {fadingOf, type SettingOwner} from '../specs/setting-issues.ts';
+export {topicSetting} from '../specs/topic-settings.ts';
 export type {ChangeAction, PlanFacts, PlannedChange} from '../terraform/plan-change.ts';
 export {planFacts, plannedTopic} from '../terraform/plan-examples.ts';

@@ -1,5 +1,5 @@
 /**
- * What to do about settings of Kafka that are gone: the jars say when, and people need to know what now. Sources: the notable
+ * What to do about settings of Kafka that are gone or deprecated: the jars say when, and people need to know what now. Sources: the notable
  * changes of Kafka 4.0 (kafka.apache.org/40/getting-started/upgrade) and the KIPs named beside each.
  */
 const ADVICE: Record<string, string> = {
@@ -17,6 +17,10 @@ const ADVICE: Record<string, string> = {
   'auto.include.jmx.reporter': 'leave it out, metric.reporters names the JmxReporter by default',
   // KIP-1041.
   'offsets.commit.required.acks': 'leave it out, commits of offsets wait for all in-sync replicas',
+  // Deprecated from the release on that the jars name, to be removed in 5.0.
+  'remote.log.manager.thread.pool.size': 'state remote.log.manager.follower.thread.pool.size',
+  'log.cleaner.enable': 'leave it out, the cleaner always runs from 5.0 on',
+  'group.coordinator.rebalance.protocols': 'leave it out, all protocols are on from 5.0 on',
   'delegation.token.master.key': 'its name is delegation.token.secret.key',
 };
 

@@ -52,7 +52,8 @@ export interface Life {
 /** All settings of topics, or all of brokers. */
 export class SettingHistory {
   readonly #generated: GeneratedConfigs;
-  readonly #newest = new Map<string, Setting | undefined>();
+  /** By version and name: asked once a line of every spec. */
+  readonly #known = new Map<string | undefined, Map<string, Setting | undefined>>();
 
   constructor(generated: GeneratedConfigs) {
     this.#generated = generated;
@@ -68,10 +69,10 @@ export class SettingHistory {
    * where they do not have the setting. A version newer than all that are known is judged like the newest.
    */
   at(name: string, version?: string): Setting | undefined {
-    if (version !== undefined) return this.#define(name, version);
-    // Asked once a line of every spec.
-    if (!this.#newest.has(name)) this.#newest.set(name, this.#define(name, undefined));
-    return this.#newest.get(name);
+    const known = this.#known.get(version) ?? new Map<string, Setting | undefined>();
+    this.#known.set(version, known);
+    if (!known.has(name)) known.set(name, this.#define(name, version));
+    return known.get(name);
   }
 
   /** The newest definition of a setting that may be gone by now; undefined where no release has it. */

@@ -32,6 +32,21 @@ export function judgeSetting(owner: SettingOwner, name: string, value: unknown, 
   return owner === 'topic' && setting.type === 'LIST' ? {text: judged.text.split(',').sort().join(',')} : judged;
 }
 
+/**
+ * Why a setting that brokers of `version` have (undefined: the newest release) has no future, as the rest of a sentence that
+ * starts with its name, and what to do; undefined where nothing speaks against it. By the definitions of all releases.
+ */
+export function fadingOf(owner: SettingOwner, name: string, version?: string): string | undefined {
+  const setting = owner === 'topic' ? topicSetting(name, version) : brokerSetting(name, version);
+  if (setting === undefined) return undefined;
+  const general = owner === 'topic' ? name : generalName(name);
+  const {goneSince} = historyOf(owner).life(general);
+  const isGone = goneSince !== undefined && laterPatchOf(general) === undefined;
+  if (!setting.deprecated && !isGone) return undefined;
+  const when = isGone ? `${setting.deprecated ? 'deprecated, and ' : ''}gone from Kafka ${goneSince}` : 'deprecated';
+  return `is ${when}; ${adviceOn(general) ?? 'leave it out'}`;
+}
+
 /** Why brokers of a version do not have a setting, and what to do. */
 function absence(owner: SettingOwner, name: string, version: string | undefined): string {
   const history = historyOf(owner);

@@ -53,7 +53,7 @@ function list(setting: Setting, value: unknown): SettingText {
   if (typeof value !== 'string' && !Array.isArray(value)) return {problem: `must be a list, or text with commas, not ${shown(value)}`};
   const items = (Array.isArray(value) ? value.map(String) : value.split(',')).map(item => item.trim());
   // Kafka takes no entry at all for an empty list.
-  if (items.length === 1 && items[0] === '' && setting.choices === undefined) return {text: ''};
+  if (items.length === 1 && items[0] === '' && (setting.choices === undefined || setting.default === '')) return {text: ''};
   if (items.some(item => item === '')) return {problem: 'must not have an empty entry'};
   if (new Set(items).size < items.length) return {problem: 'names one entry twice'};
   const unknown = items.find(item => !isChoice(setting, item));

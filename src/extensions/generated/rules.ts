@@ -19,96 +19,120 @@ import rule14 from '../../../policies/acl/topic-declared.ts';
 import rule15 from '../../../policies/acl/user-resource-name.ts';
 import rule16 from '../../../policies/acl/wildcard-resource.ts';
 import rule17 from '../../../policies/cluster/audit-log.ts';
-import rule18 from '../../../policies/cluster/deny-by-default.ts';
-import rule19 from '../../../policies/cluster/no-plaintext.ts';
-import rule20 from '../../../policies/cluster/several-bootstrap.ts';
-import rule21 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule22 from '../../../policies/cluster/tls-version.ts';
-import rule23 from '../../../policies/document/described.ts';
-import rule24 from '../../../policies/document/look-alike-letters.ts';
-import rule25 from '../../../policies/document/no-literal-secrets.ts';
-import rule26 from '../../../policies/document/owned.ts';
-import rule27 from '../../../policies/document/owner-known.ts';
-import rule28 from '../../../policies/plan/partitions-decreased.ts';
-import rule29 from '../../../policies/plan/topic-destroyed.ts';
-import rule30 from '../../../policies/plan/topic-replaced.ts';
-import rule31 from '../../../policies/quota/both-directions.ts';
-import rule32 from '../../../policies/quota/capacity.ts';
-import rule33 from '../../../policies/quota/cluster-wide.ts';
-import rule34 from '../../../policies/quota/duplicate-entity.ts';
-import rule35 from '../../../policies/quota/holds-message.ts';
-import rule36 from '../../../policies/quota/ip-rates.ts';
-import rule37 from '../../../policies/quota/present.ts';
-import rule38 from '../../../policies/quota/request-percentage.ts';
-import rule39 from '../../../policies/quota/shadowed.ts';
-import rule40 from '../../../policies/quota/user-declared.ts';
-import rule41 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule42 from '../../../policies/topic/class-known.ts';
-import rule43 from '../../../policies/topic/class-stated.ts';
-import rule44 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule45 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule46 from '../../../policies/topic/compaction-lag.ts';
-import rule47 from '../../../policies/topic/compaction-settings.ts';
-import rule48 from '../../../policies/topic/compression-level.ts';
-import rule49 from '../../../policies/topic/compression-type.ts';
-import rule50 from '../../../policies/topic/connect-storage.ts';
-import rule51 from '../../../policies/topic/data-class.ts';
-import rule52 from '../../../policies/topic/dead-letter-retention.ts';
-import rule53 from '../../../policies/topic/dirty-ratio.ts';
-import rule54 from '../../../policies/topic/disk-budget.ts';
-import rule55 from '../../../policies/topic/documented.ts';
-import rule56 from '../../../policies/topic/erasure-deadline.ts';
-import rule57 from '../../../policies/topic/flush.ts';
-import rule58 from '../../../policies/topic/index-holds-segment.ts';
-import rule59 from '../../../policies/topic/latest-value.ts';
-import rule60 from '../../../policies/topic/legal-name.ts';
-import rule61 from '../../../policies/topic/local-retention.ts';
-import rule62 from '../../../policies/topic/max-message-bytes.ts';
-import rule63 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule64 from '../../../policies/topic/min-insync-replicas.ts';
-import rule65 from '../../../policies/topic/name-case.ts';
-import rule66 from '../../../policies/topic/name-collision.ts';
-import rule67 from '../../../policies/topic/name-look-alike.ts';
-import rule68 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule69 from '../../../policies/topic/naming.ts';
-import rule70 from '../../../policies/topic/objectives-tightened.ts';
-import rule71 from '../../../policies/topic/partition-budget.ts';
-import rule72 from '../../../policies/topic/partitions.ts';
-import rule73 from '../../../policies/topic/preallocate.ts';
-import rule74 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule75 from '../../../policies/topic/replication-factor.ts';
-import rule76 from '../../../policies/topic/replication-throttle.ts';
-import rule77 from '../../../policies/topic/replication-within-brokers.ts';
-import rule78 from '../../../policies/topic/reserved-name.ts';
-import rule79 from '../../../policies/topic/retention-bounded.ts';
-import rule80 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule81 from '../../../policies/topic/retention-bytes-total.ts';
-import rule82 from '../../../policies/topic/retention-explicit.ts';
-import rule83 from '../../../policies/topic/retention-overrun.ts';
-import rule84 from '../../../policies/topic/retention-without-delete.ts';
-import rule85 from '../../../policies/topic/segment-count.ts';
-import rule86 from '../../../policies/topic/segment-holds-message.ts';
-import rule87 from '../../../policies/topic/segment-lifetime.ts';
-import rule88 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule89 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule90 from '../../../policies/topic/timestamp-bounds.ts';
-import rule91 from '../../../policies/topic/timestamp-future.ts';
-import rule92 from '../../../policies/topic/timestamp-type.ts';
-import rule93 from '../../../policies/topic/tombstone-retention.ts';
-import rule94 from '../../../policies/topic/unclean-leader-election.ts';
-import rule95 from '../../../policies/user/duplicate-principal.ts';
-import rule96 from '../../../policies/user/never-written.ts';
-import rule97 from '../../../policies/user/portable-name.ts';
-import rule98 from '../../../policies/user/reserved-name.ts';
-import rule99 from '../../../policies/user/rotation.ts';
-import rule100 from '../../../policies/user/rotation-due.ts';
-import rule101 from '../../../policies/user/rotation-interval.ts';
-import rule102 from '../../../policies/user/scram-512.ts';
-import rule103 from '../../../policies/user/scram-iterations.ts';
-import rule104 from '../../../policies/user/scram-iterations-range.ts';
-import rule105 from '../../../policies/user/shared-password.ts';
-import rule106 from '../../../policies/user/tls-subject.ts';
-import rule107 from '../../../policies/user/unused.ts';
+import rule18 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule19 from '../../../policies/cluster/authorizer-stated.ts';
+import rule20 from '../../../policies/cluster/auto-create-topics.ts';
+import rule21 from '../../../policies/cluster/broker-count.ts';
+import rule22 from '../../../policies/cluster/broker-encryption.ts';
+import rule23 from '../../../policies/cluster/client-certificates.ts';
+import rule24 from '../../../policies/cluster/default-durability.ts';
+import rule25 from '../../../policies/cluster/defaults-stated.ts';
+import rule26 from '../../../policies/cluster/deny-by-default.ts';
+import rule27 from '../../../policies/cluster/deprecated-setting.ts';
+import rule28 from '../../../policies/cluster/group-timeouts.ts';
+import rule29 from '../../../policies/cluster/host-verification.ts';
+import rule30 from '../../../policies/cluster/id-stated.ts';
+import rule31 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule32 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule33 from '../../../policies/cluster/no-plaintext.ts';
+import rule34 from '../../../policies/cluster/offsets-retention.ts';
+import rule35 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule36 from '../../../policies/cluster/separate-environments.ts';
+import rule37 from '../../../policies/cluster/several-bootstrap.ts';
+import rule38 from '../../../policies/cluster/shared-credentials.ts';
+import rule39 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule40 from '../../../policies/cluster/tls-protocols.ts';
+import rule41 from '../../../policies/cluster/tls-version.ts';
+import rule42 from '../../../policies/cluster/topic-deletion.ts';
+import rule43 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule44 from '../../../policies/cluster/transaction-timeout.ts';
+import rule45 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule46 from '../../../policies/document/described.ts';
+import rule47 from '../../../policies/document/look-alike-letters.ts';
+import rule48 from '../../../policies/document/no-literal-secrets.ts';
+import rule49 from '../../../policies/document/owned.ts';
+import rule50 from '../../../policies/document/owner-known.ts';
+import rule51 from '../../../policies/plan/partitions-decreased.ts';
+import rule52 from '../../../policies/plan/topic-destroyed.ts';
+import rule53 from '../../../policies/plan/topic-replaced.ts';
+import rule54 from '../../../policies/quota/both-directions.ts';
+import rule55 from '../../../policies/quota/capacity.ts';
+import rule56 from '../../../policies/quota/cluster-wide.ts';
+import rule57 from '../../../policies/quota/duplicate-entity.ts';
+import rule58 from '../../../policies/quota/holds-message.ts';
+import rule59 from '../../../policies/quota/ip-rates.ts';
+import rule60 from '../../../policies/quota/present.ts';
+import rule61 from '../../../policies/quota/request-percentage.ts';
+import rule62 from '../../../policies/quota/shadowed.ts';
+import rule63 from '../../../policies/quota/user-declared.ts';
+import rule64 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule65 from '../../../policies/topic/class-known.ts';
+import rule66 from '../../../policies/topic/class-stated.ts';
+import rule67 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule68 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule69 from '../../../policies/topic/compaction-lag.ts';
+import rule70 from '../../../policies/topic/compaction-settings.ts';
+import rule71 from '../../../policies/topic/compression-level.ts';
+import rule72 from '../../../policies/topic/compression-type.ts';
+import rule73 from '../../../policies/topic/connect-storage.ts';
+import rule74 from '../../../policies/topic/data-class.ts';
+import rule75 from '../../../policies/topic/dead-letter-retention.ts';
+import rule76 from '../../../policies/topic/deprecated-setting.ts';
+import rule77 from '../../../policies/topic/dirty-ratio.ts';
+import rule78 from '../../../policies/topic/disk-budget.ts';
+import rule79 from '../../../policies/topic/documented.ts';
+import rule80 from '../../../policies/topic/erasure-deadline.ts';
+import rule81 from '../../../policies/topic/flush.ts';
+import rule82 from '../../../policies/topic/index-holds-segment.ts';
+import rule83 from '../../../policies/topic/latest-value.ts';
+import rule84 from '../../../policies/topic/legal-name.ts';
+import rule85 from '../../../policies/topic/local-retention.ts';
+import rule86 from '../../../policies/topic/max-message-bytes.ts';
+import rule87 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule88 from '../../../policies/topic/min-insync-replicas.ts';
+import rule89 from '../../../policies/topic/name-case.ts';
+import rule90 from '../../../policies/topic/name-collision.ts';
+import rule91 from '../../../policies/topic/name-look-alike.ts';
+import rule92 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule93 from '../../../policies/topic/naming.ts';
+import rule94 from '../../../policies/topic/objectives-tightened.ts';
+import rule95 from '../../../policies/topic/partition-budget.ts';
+import rule96 from '../../../policies/topic/partitions.ts';
+import rule97 from '../../../policies/topic/preallocate.ts';
+import rule98 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule99 from '../../../policies/topic/replication-factor.ts';
+import rule100 from '../../../policies/topic/replication-throttle.ts';
+import rule101 from '../../../policies/topic/replication-within-brokers.ts';
+import rule102 from '../../../policies/topic/reserved-name.ts';
+import rule103 from '../../../policies/topic/retention-bounded.ts';
+import rule104 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule105 from '../../../policies/topic/retention-bytes-total.ts';
+import rule106 from '../../../policies/topic/retention-explicit.ts';
+import rule107 from '../../../policies/topic/retention-overrun.ts';
+import rule108 from '../../../policies/topic/retention-without-delete.ts';
+import rule109 from '../../../policies/topic/segment-count.ts';
+import rule110 from '../../../policies/topic/segment-holds-message.ts';
+import rule111 from '../../../policies/topic/segment-lifetime.ts';
+import rule112 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule113 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule114 from '../../../policies/topic/timestamp-bounds.ts';
+import rule115 from '../../../policies/topic/timestamp-future.ts';
+import rule116 from '../../../policies/topic/timestamp-type.ts';
+import rule117 from '../../../policies/topic/tombstone-retention.ts';
+import rule118 from '../../../policies/topic/unclean-leader-election.ts';
+import rule119 from '../../../policies/user/duplicate-principal.ts';
+import rule120 from '../../../policies/user/never-written.ts';
+import rule121 from '../../../policies/user/portable-name.ts';
+import rule122 from '../../../policies/user/reserved-name.ts';
+import rule123 from '../../../policies/user/rotation.ts';
+import rule124 from '../../../policies/user/rotation-due.ts';
+import rule125 from '../../../policies/user/rotation-interval.ts';
+import rule126 from '../../../policies/user/scram-512.ts';
+import rule127 from '../../../policies/user/scram-iterations.ts';
+import rule128 from '../../../policies/user/scram-iterations-range.ts';
+import rule129 from '../../../policies/user/shared-password.ts';
+import rule130 from '../../../policies/user/tls-subject.ts';
+import rule131 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -143,96 +167,120 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/user-resource-name': rule15,
   'acl/wildcard-resource': rule16,
   'cluster/audit-log': rule17,
-  'cluster/deny-by-default': rule18,
-  'cluster/no-plaintext': rule19,
-  'cluster/several-bootstrap': rule20,
-  'cluster/tls-for-sasl': rule21,
-  'cluster/tls-version': rule22,
-  'document/described': rule23,
-  'document/look-alike-letters': rule24,
-  'document/no-literal-secrets': rule25,
-  'document/owned': rule26,
-  'document/owner-known': rule27,
-  'plan/partitions-decreased': rule28,
-  'plan/topic-destroyed': rule29,
-  'plan/topic-replaced': rule30,
-  'quota/both-directions': rule31,
-  'quota/capacity': rule32,
-  'quota/cluster-wide': rule33,
-  'quota/duplicate-entity': rule34,
-  'quota/holds-message': rule35,
-  'quota/ip-rates': rule36,
-  'quota/present': rule37,
-  'quota/request-percentage': rule38,
-  'quota/shadowed': rule39,
-  'quota/user-declared': rule40,
-  'topic/class-cleanup-policy': rule41,
-  'topic/class-known': rule42,
-  'topic/class-stated': rule43,
-  'topic/cleanup-policy-empty': rule44,
-  'topic/compaction-before-deletion': rule45,
-  'topic/compaction-lag': rule46,
-  'topic/compaction-settings': rule47,
-  'topic/compression-level': rule48,
-  'topic/compression-type': rule49,
-  'topic/connect-storage': rule50,
-  'topic/data-class': rule51,
-  'topic/dead-letter-retention': rule52,
-  'topic/dirty-ratio': rule53,
-  'topic/disk-budget': rule54,
-  'topic/documented': rule55,
-  'topic/erasure-deadline': rule56,
-  'topic/flush': rule57,
-  'topic/index-holds-segment': rule58,
-  'topic/latest-value': rule59,
-  'topic/legal-name': rule60,
-  'topic/local-retention': rule61,
-  'topic/max-message-bytes': rule62,
-  'topic/min-insync-below-replication': rule63,
-  'topic/min-insync-replicas': rule64,
-  'topic/name-case': rule65,
-  'topic/name-collision': rule66,
-  'topic/name-look-alike': rule67,
-  'topic/name-starts-with-domain': rule68,
-  'topic/naming': rule69,
-  'topic/objectives-tightened': rule70,
-  'topic/partition-budget': rule71,
-  'topic/partitions': rule72,
-  'topic/preallocate': rule73,
-  'topic/remote-copy-disabled': rule74,
-  'topic/replication-factor': rule75,
-  'topic/replication-throttle': rule76,
-  'topic/replication-within-brokers': rule77,
-  'topic/reserved-name': rule78,
-  'topic/retention-bounded': rule79,
-  'topic/retention-bytes-below-segment': rule80,
-  'topic/retention-bytes-total': rule81,
-  'topic/retention-explicit': rule82,
-  'topic/retention-overrun': rule83,
-  'topic/retention-without-delete': rule84,
-  'topic/segment-count': rule85,
-  'topic/segment-holds-message': rule86,
-  'topic/segment-lifetime': rule87,
-  'topic/tiered-storage-cleanup': rule88,
-  'topic/tiered-storage-settings': rule89,
-  'topic/timestamp-bounds': rule90,
-  'topic/timestamp-future': rule91,
-  'topic/timestamp-type': rule92,
-  'topic/tombstone-retention': rule93,
-  'topic/unclean-leader-election': rule94,
-  'user/duplicate-principal': rule95,
-  'user/never-written': rule96,
-  'user/portable-name': rule97,
-  'user/reserved-name': rule98,
-  'user/rotation': rule99,
-  'user/rotation-due': rule100,
-  'user/rotation-interval': rule101,
-  'user/scram-512': rule102,
-  'user/scram-iterations': rule103,
-  'user/scram-iterations-range': rule104,
-  'user/shared-password': rule105,
-  'user/tls-subject': rule106,
-  'user/unused': rule107,
+  'cluster/authorizer-agrees': rule18,
+  'cluster/authorizer-stated': rule19,
+  'cluster/auto-create-topics': rule20,
+  'cluster/broker-count': rule21,
+  'cluster/broker-encryption': rule22,
+  'cluster/client-certificates': rule23,
+  'cluster/default-durability': rule24,
+  'cluster/defaults-stated': rule25,
+  'cluster/deny-by-default': rule26,
+  'cluster/deprecated-setting': rule27,
+  'cluster/group-timeouts': rule28,
+  'cluster/host-verification': rule29,
+  'cluster/id-stated': rule30,
+  'cluster/internal-topics-replicated': rule31,
+  'cluster/internal-topics-within-brokers': rule32,
+  'cluster/no-plaintext': rule33,
+  'cluster/offsets-retention': rule34,
+  'cluster/sasl-mechanisms': rule35,
+  'cluster/separate-environments': rule36,
+  'cluster/several-bootstrap': rule37,
+  'cluster/shared-credentials': rule38,
+  'cluster/tls-for-sasl': rule39,
+  'cluster/tls-protocols': rule40,
+  'cluster/tls-version': rule41,
+  'cluster/topic-deletion': rule42,
+  'cluster/transaction-min-isr': rule43,
+  'cluster/transaction-timeout': rule44,
+  'cluster/unclean-leader-election': rule45,
+  'document/described': rule46,
+  'document/look-alike-letters': rule47,
+  'document/no-literal-secrets': rule48,
+  'document/owned': rule49,
+  'document/owner-known': rule50,
+  'plan/partitions-decreased': rule51,
+  'plan/topic-destroyed': rule52,
+  'plan/topic-replaced': rule53,
+  'quota/both-directions': rule54,
+  'quota/capacity': rule55,
+  'quota/cluster-wide': rule56,
+  'quota/duplicate-entity': rule57,
+  'quota/holds-message': rule58,
+  'quota/ip-rates': rule59,
+  'quota/present': rule60,
+  'quota/request-percentage': rule61,
+  'quota/shadowed': rule62,
+  'quota/user-declared': rule63,
+  'topic/class-cleanup-policy': rule64,
+  'topic/class-known': rule65,
+  'topic/class-stated': rule66,
+  'topic/cleanup-policy-empty': rule67,
+  'topic/compaction-before-deletion': rule68,
+  'topic/compaction-lag': rule69,
+  'topic/compaction-settings': rule70,
+  'topic/compression-level': rule71,
+  'topic/compression-type': rule72,
+  'topic/connect-storage': rule73,
+  'topic/data-class': rule74,
+  'topic/dead-letter-retention': rule75,
+  'topic/deprecated-setting': rule76,
+  'topic/dirty-ratio': rule77,
+  'topic/disk-budget': rule78,
+  'topic/documented': rule79,
+  'topic/erasure-deadline': rule80,
+  'topic/flush': rule81,
+  'topic/index-holds-segment': rule82,
+  'topic/latest-value': rule83,
+  'topic/legal-name': rule84,
+  'topic/local-retention': rule85,
+  'topic/max-message-bytes': rule86,
+  'topic/min-insync-below-replication': rule87,
+  'topic/min-insync-replicas': rule88,
+  'topic/name-case': rule89,
+  'topic/name-collision': rule90,
+  'topic/name-look-alike': rule91,
+  'topic/name-starts-with-domain': rule92,
+  'topic/naming': rule93,
+  'topic/objectives-tightened': rule94,
+  'topic/partition-budget': rule95,
+  'topic/partitions': rule96,
+  'topic/preallocate': rule97,
+  'topic/remote-copy-disabled': rule98,
+  'topic/replication-factor': rule99,
+  'topic/replication-throttle': rule100,
+  'topic/replication-within-brokers': rule101,
+  'topic/reserved-name': rule102,
+  'topic/retention-bounded': rule103,
+  'topic/retention-bytes-below-segment': rule104,
+  'topic/retention-bytes-total': rule105,
+  'topic/retention-explicit': rule106,
+  'topic/retention-overrun': rule107,
+  'topic/retention-without-delete': rule108,
+  'topic/segment-count': rule109,
+  'topic/segment-holds-message': rule110,
+  'topic/segment-lifetime': rule111,
+  'topic/tiered-storage-cleanup': rule112,
+  'topic/tiered-storage-settings': rule113,
+  'topic/timestamp-bounds': rule114,
+  'topic/timestamp-future': rule115,
+  'topic/timestamp-type': rule116,
+  'topic/tombstone-retention': rule117,
+  'topic/unclean-leader-election': rule118,
+  'user/duplicate-principal': rule119,
+  'user/never-written': rule120,
+  'user/portable-name': rule121,
+  'user/reserved-name': rule122,
+  'user/rotation': rule123,
+  'user/rotation-due': rule124,
+  'user/rotation-interval': rule125,
+  'user/scram-512': rule126,
+  'user/scram-iterations': rule127,
+  'user/scram-iterations-range': rule128,
+  'user/shared-password': rule129,
+  'user/tls-subject': rule130,
+  'user/unused': rule131,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
