@@ -1,4 +1,6 @@
-import {acl, modelPolicy, principalOf, quota, topic, user} from 'kafka-weir/policy';
+import {acl, modelPolicy, principalOf, quota, suggestion, topic, user} from 'kafka-weir/policy';
+
+const SEARCHES_MAX = 20;
 
 export default modelPolicy({
   kinds: ['Acl', 'User'],
@@ -15,13 +17,20 @@ export default modelPolicy({
   },
   judgeAll({acls, users}, {known}, report) {
     const declared = new Set([...users.map(principalOf), ...known, 'User:*']);
+    const byFolded = new Map([...declared].map(one => [one.toLowerCase(), one]));
+    const hints = new Map<string, string>();
     for (const resource of acls) {
       const {principal} = resource.spec;
       if (declared.has(principal)) continue;
+      const sameButCase = byFolded.get(principal.toLowerCase());
+      // A search among all names costs time: one for each of the first few that are unknown, and case alone for the rest.
+      const search = () => (hints.size < SEARCHES_MAX ? suggestion(principal, declared) : '');
+      const hint = hints.get(principal) ?? (sameButCase === undefined ? search() : `; did you mean ${JSON.stringify(sameButCase)}?`);
+      hints.set(principal, hint);
       report({
         resource,
         at: 'spec.principal',
-        message: `no User document declares ${principal}: add one (external: true where it is managed elsewhere), or correct the name`,
+        message: `no User document declares ${principal}: add one (external: true where it is managed elsewhere), or correct the name${hint}`,
       });
     }
   },
@@ -30,6 +39,9 @@ export default modelPolicy({
       [acl({principal: 'User:audit'}), user({name: 'audit'})],
       [acl({principal: 'User:CN=audit,O=acme'}), user({scram: undefined, tls: {subject: 'CN=audit,O=acme'}})],
     ],
-    bad: [[acl({principal: 'User:Audit'}), user({name: 'audit'}), topic(), quota()]],
+    bad: [
+      [acl({principal: 'User:audti'}), user({name: 'audit'}), topic(), quota()],
+      [acl({principal: 'User:Audit'}), user({name: 'audit'}), topic(), quota()],
+    ],
   },
 });

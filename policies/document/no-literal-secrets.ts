@@ -5,15 +5,18 @@ const SECRET_FORMS: readonly {what: string; form: RegExp}[] = [
   {what: 'a private key', form: /-----BEGIN [A-Z ]*PRIVATE KEY-----/},
   {what: 'an AWS access key', form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/},
   {what: 'a GitHub token', form: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/},
+  {what: 'a GitLab token', form: /\bglpat-[A-Za-z0-9_-]{20,}/},
+  {what: 'a Google API key', form: /\bAIza[A-Za-z0-9_-]{35}/},
+  {what: 'a Vault token', form: /\bhvs\.[A-Za-z0-9_-]{24,}/},
   {what: 'a Slack token', form: /\bxox[abprs]-[A-Za-z0-9-]{10,}/},
   {what: 'a JSON web token', form: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/},
   {what: 'a password in a JAAS line', form: /\bpassword\s*=\s*["'][^"']+["']/i},
   {what: 'a password in a URL', form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i},
 ];
 /** What each of those forms holds, to pass over all other text at once: most text holds none. */
-const MAY_BE_KNOWN = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|xox|eyJ|password|:\/\//i;
+const MAY_BE_KNOWN = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|AIza|hvs\.|xox|eyJ|password|:\/\//i;
 /** Keys whose text is a credential, by their last word. */
-const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|api[._-]?key|access[._-]?key|private[._-]?key|credentials?)$/i;
+const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|(?:api|access|secret|account|private|encryption)[._-]?key|credentials?)$/i;
 /** What such a key may say without being one: a word, a switch, a number. */
 const HARMLESS = /^(?:[a-z]{1,12}|true|false|none|[0-9]{1,4})$/i;
 const RANDOM_LENGTH_MIN = 20;
@@ -66,6 +69,9 @@ export default modelPolicy({
     bad: [
       [topic({metadata: {labels: {'registry-password': 'tr0ub4dor&3'}}})],
       [topic({metadata: {description: `signs with AKIA${'IOSFODNN7EXAMPLE'}`}})],
+      [topic({metadata: {labels: {dbPassword: 'tr0ub4dor&3'}}})],
+      [cluster({terraform: {backend: {type: 's3', secret_key: 'wJalrXUtnFEMI/K7MDENG'}}})],
+      [cluster({brokers: {config: {'ssl.principal.mapping.rules': 'RULE:Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'}}})],
       [topic({metadata: {labels: {note: 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'}}})],
     ],
   },
@@ -88,12 +94,21 @@ function walk(node: unknown, key: string, path: string[], visit: (text: string, 
 function secretIn(text: string, key: string, path: readonly string[], entropyMin: number): string | undefined {
   const known = MAY_BE_KNOWN.test(text) ? SECRET_FORMS.find(({form}) => form.test(text)) : undefined;
   if (known !== undefined) return known.what;
-  if (SECRET_KEY.test(key) && !HARMLESS.test(text)) return `the value of a ${key}`;
+  if (SECRET_KEY.test(separated(key)) && !HARMLESS.test(text)) return `the value of a ${key}`;
   // Names, subjects and ids may look random and are none: only free text and settings are measured.
-  const [part, field = ''] = path;
-  if (!(part === 'metadata' ? ['labels', 'description'] : part === 'spec' ? ['config'] : []).includes(field)) return undefined;
+  if (!isFreeText(path)) return undefined;
   if (text.length < RANDOM_LENGTH_MIN) return undefined;
   return text.split(/[^A-Za-z0-9+=]+/).some(word => isRandom(word, entropyMin)) ? 'a random key or token' : undefined;
+}
+
+function isFreeText([part, field, below]: readonly string[]): boolean {
+  if (part === 'metadata') return field === 'labels' || field === 'description';
+  return part === 'spec' && (field === 'config' || (field === 'brokers' && below === 'config'));
+}
+
+/** `dbPassword` as `db-Password`. */
+function separated(key: string): string {
+  return key.replaceAll(/([a-z0-9])(?=[A-Z])/g, '$1-');
 }
 
 /** Base64 and its like mix cases and digits, which words, hashes and ids seldom do. */
