@@ -76,6 +76,19 @@ function decisions(bindings: readonly AclBinding[], allowIfNoAcl = false): boole
   return QUESTIONS.map(question => authorize(bindings, question, {allowIfNoAcl}).allowed);
 }
 
+/** Allows all, so that what a deny takes away shows. */
+const EVERYTHING = (['topic', 'group'] as const).map(
+  (resourceType): AclBinding => ({
+    principal: 'User:*',
+    host: '*',
+    resourceType,
+    resourceName: '*',
+    pattern: 'literal',
+    operation: 'all',
+    permission: 'allow',
+  }),
+);
+
 const RUNS = {numRuns: 150};
 
 describe('acl/redundant', () => {
@@ -86,6 +99,7 @@ describe('acl/redundant', () => {
         const before = acls.flatMap(({spec}) => bindingsOf(spec));
         const after = acls.flatMap(({name, spec}) => bindingsOf(spec).filter((_one, index) => !remove.get(name)?.has(index)));
         expect(decisions(after, allowIfNoAcl)).toEqual(decisions(before, allowIfNoAcl));
+        expect(decisions([...after, ...EVERYTHING])).toEqual(decisions([...before, ...EVERYTHING]));
       }),
       RUNS,
     );
@@ -164,18 +178,7 @@ describe('acl/deny-shadows-allow', () => {
 /** Of every question, whether this binding alone answers it: by a yes, or against an allow of everything by a no. */
 function effect(binding: AclBinding): boolean[] {
   if (binding.permission === 'allow') return decisions([binding]);
-  const everything = (['topic', 'group'] as const).map(
-    (resourceType): AclBinding => ({
-      principal: 'User:*',
-      host: '*',
-      resourceType,
-      resourceName: '*',
-      pattern: 'literal',
-      operation: 'all',
-      permission: 'allow',
-    }),
-  );
-  return decisions([binding, ...everything]).map(allowed => !allowed);
+  return decisions([binding, ...EVERYTHING]).map(allowed => !allowed);
 }
 
 function includes(broader: readonly boolean[], narrower: readonly boolean[]): boolean {
