@@ -7,6 +7,7 @@ import {fixProblems} from './fix-tests.ts';
 import {defaultsOf} from './options.ts';
 import {resolveExamples} from './resolve-examples.ts';
 import type {Pack, PlanExample, PlanRule, Rule, TopicClass} from './rule.ts';
+import {isRuleFailure} from './rule-failure.ts';
 import type {Validators} from './validators.ts';
 
 export type Which = 'good' | 'bad';
@@ -93,7 +94,7 @@ export function testRule(rule: Rule, testing: RuleTesting): TestedRule {
 }
 
 /** The documents of an example, or the planned change that it is. */
-export type ExampleSet = {documents: readonly Document[]} | {planned: PlanExample<unknown, unknown>};
+type ExampleSet = {documents: readonly Document[]} | {planned: PlanExample<unknown, unknown>};
 
 function sets(rule: Rule, which: Which): ExampleSet[] {
   switch (rule.subject) {
@@ -127,14 +128,9 @@ function descriptionProblems(rule: Rule, {validators}: RuleTesting): RuleProblem
 }
 
 function exampleProblems(rule: Rule, which: Which, example: ExampleSet, testing: RuleTesting): string[] {
-  let found: Finding[];
-  if ('planned' in example) found = judgePlanned(rule, example.planned, testing);
-  else {
-    const {models, findings} = resolveExamples(example.documents);
-    if (findings.length > 0) return findings.map(one => `it is no valid document${atPointer(one)}: ${one.message}`);
-    found = judgeFrozen(rule, models, testing);
-  }
-  const failed = found.find(isFailure);
+  const {invalid, found} = judgeExample(rule, example, testing);
+  if (invalid.length > 0) return invalid.map(one => `it is no valid document${atPointer(one)}: ${one.message}`);
+  const failed = found.find(isRuleFailure);
   if (failed !== undefined) return [failureProblem(failed)];
   if (which === 'good') return found.map(one => `it is a good example, and the rule finds fault with it${atPointer(one)}: ${one.message}`);
   if (found.length === 0) return ['it is a bad example, and the rule finds no fault with it'];
@@ -143,6 +139,19 @@ function exampleProblems(rule: Rule, which: Which, example: ExampleSet, testing:
     ...garbled.map(({message}) => `the message holds what JavaScript writes for no value: ${message}`),
     ...('planned' in example ? [] : fixProblems(rule, example.documents, found, models => judgeFrozen(rule, models, testing))),
   ];
+}
+
+/** What the rule alone finds in one of its examples; or what the schemas find, where the documents are not valid. */
+function judgeExample(rule: Rule, example: ExampleSet, testing: RuleTesting): {invalid: Finding[]; found: Finding[]} {
+  if ('planned' in example) return {invalid: [], found: judgePlanned(rule, example.planned, testing)};
+  const {models, findings} = resolveExamples(example.documents);
+  return {invalid: findings, found: findings.length > 0 ? [] : judgeFrozen(rule, models, testing)};
+}
+
+/** What a rule says of its first bad example: what a user would see. */
+export function findingsInBadExample(rule: Rule, testing: RuleTesting): Finding[] {
+  const [first] = sets(rule, 'bad');
+  return first === undefined ? [] : judgeExample(rule, first, testing).found;
 }
 
 function judgeFrozen(rule: Rule, models: readonly Model[], {validators, config}: RuleTesting): Finding[] {
@@ -157,11 +166,6 @@ function judgePlanned(rule: Rule, {change, facts}: PlanExample<unknown, unknown>
     {model, clusterDocument: model.cluster, changes: [deepFreeze(change)], facts: deepFreeze(facts)},
     {rules: planRules, config},
   );
-}
-
-/** In the engine's words for a rule that threw. */
-function isFailure({message}: Finding): boolean {
-  return /^the rule \S+ failed and judged nothing here/.test(message);
 }
 
 function failureProblem({message}: Finding): string {

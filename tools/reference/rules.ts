@@ -1,6 +1,6 @@
-import {exampleYaml} from '../../src/commands/rule-example.ts';
 import {ourRules} from '../../src/extensions/rules.ts';
 import type {Pack, Rule} from '../../src/policy/rule.ts';
+import {exampleYaml} from '../../src/policy/rule-example.ts';
 import {anchor, block, code, page, prose, table} from './markdown.ts';
 
 /** `docs/reference/rules.md`, from each rule's own description, options and examples. */

@@ -1,5 +1,5 @@
 import {dump} from 'js-yaml';
-import type {Rule} from '../policy/rule.ts';
+import type {Rule} from './rule.ts';
 
 /**
  * The first example of a rule that is satisfied (`good`) or broken (`bad`), as YAML: documents, or for a rule about
