@@ -86,7 +86,7 @@ describe('a fix is refused with its reason', () => {
   it('where a graver finding wants another value', () => {
     const {text, reasons, fixed} = fix(
       'a: 1\n',
-      {rule: 'x/note', level: 'note', fix: {'/a': 2}},
+      {rule: 'a/note', level: 'note', fix: {'/a': 2}},
       {rule: 'x/error', fix: {'/a': 3}},
       {rule: 'x/same', level: 'warning', fix: {'/a': 3}},
     );
