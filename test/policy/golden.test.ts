@@ -1,4 +1,5 @@
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, it} from 'vitest';
 import {VERSION} from '../../src/version.ts';
@@ -6,21 +7,43 @@ import {weir} from '../fixtures/cli.ts';
 
 /**
  * Each folder of golden/ is what a user has: specs, policies, and `command`, the lines that are run there. `expected`
- * is all that they print and their exit codes. `UPDATE_GOLDEN=1` writes it anew: read the difference before
- * committing it.
+ * is all that they print and their exit codes. A line `cat FILE` shows what a command wrote; a case with one runs in a
+ * copy. `UPDATE_GOLDEN=1` writes `expected` anew: read the difference before committing it.
  */
 const GOLDEN = path.join(import.meta.dirname, 'golden');
 
 it.concurrent.each(readdirSync(GOLDEN))('%s', async name => {
-  const cwd = path.join(GOLDEN, name);
-  const commands = readFileSync(path.join(cwd, 'command'), 'utf8').trim().split('\n');
-  const parts: string[] = [];
-  for (const command of commands) {
-    const {exit, stdout, stderr} = await weir(command.split(' ').slice(1), {cwd});
-    parts.push(`$ ${command}\n${stdout}${stderr === '' ? '' : `--- standard error\n${stderr}`}--- exit ${exit}\n`);
-  }
-  const actual = parts.join('\n').replaceAll(VERSION, 'VERSION');
-  const file = path.join(cwd, 'expected');
+  const folder = path.join(GOLDEN, name);
+  const commands = readFileSync(path.join(folder, 'command'), 'utf8').trim().split('\n');
+  const actual = commands.some(isCat) ? await inCopy(folder, cwd => outputOf(commands, cwd)) : await outputOf(commands, folder);
+  const file = path.join(folder, 'expected');
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, actual);
   expect(actual).toBe(readFileSync(file, 'utf8'));
 });
+
+async function outputOf(commands: readonly string[], cwd: string): Promise<string> {
+  const parts: string[] = [];
+  for (const command of commands) {
+    if (isCat(command)) {
+      parts.push(`$ ${command}\n${readFileSync(path.join(cwd, command.slice('cat '.length)), 'utf8')}`);
+      continue;
+    }
+    const {exit, stdout, stderr} = await weir(command.split(' ').slice(1), {cwd});
+    parts.push(`$ ${command}\n${stdout}${stderr === '' ? '' : `--- standard error\n${stderr}`}--- exit ${exit}\n`);
+  }
+  return parts.join('\n').replaceAll(VERSION, 'VERSION');
+}
+
+function isCat(command: string): boolean {
+  return command.startsWith('cat ');
+}
+
+async function inCopy<T>(folder: string, work: (copy: string) => Promise<T>): Promise<T> {
+  const copy = mkdtempSync(path.join(realpathSync(tmpdir()), 'weir-golden-'));
+  try {
+    cpSync(folder, copy, {recursive: true});
+    return await work(copy);
+  } finally {
+    rmSync(copy, {recursive: true});
+  }
+}

@@ -1,4 +1,6 @@
 const CONTEXT_LINES = 3;
+/** Texts that differ in more lines than this at one place are shown as replaced there. */
+const LOOKAHEAD_LINES = 60;
 
 interface Line {
   mark: ' ' | '-' | '+';
@@ -58,49 +60,34 @@ function hunksOf(lines: readonly Line[]): Line[][] {
   return hunks;
 }
 
-/** The shortest way from one text to the other (Myers, "An O(ND) Difference Algorithm", 1986): quick where little changed. */
+/**
+ * A way from one text to the other: where they part, the nearest lines at which they meet again are looked for. Linear in
+ * the number of changes, of which a file may have thousands; not always the shortest way, which nobody needs here.
+ */
 function script(before: readonly string[], after: readonly string[]): Line[] {
-  const trail: Map<number, number>[] = [];
-  const reach = new Map([[1, 0]]);
-  const max = before.length + after.length;
-  search: for (let edits = 0; edits <= max; edits++) {
-    trail.push(new Map(reach));
-    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let old = isDown(reach, diagonal, edits) ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1;
-      while (old < before.length && old - diagonal < after.length && before[old] === after[old - diagonal]) old++;
-      reach.set(diagonal, old);
-      if (old >= before.length && old - diagonal >= after.length) break search;
-    }
-  }
-  return walkBack(trail, before, after);
-}
-
-function isDown(reach: ReadonlyMap<number, number>, diagonal: number, edits: number): boolean {
-  return diagonal === -edits || (diagonal !== edits && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
-}
-
-function walkBack(trail: readonly ReadonlyMap<number, number>[], before: readonly string[], after: readonly string[]): Line[] {
   const lines: Line[] = [];
-  let old = before.length;
-  let now = after.length;
-  for (let edits = trail.length - 1; edits >= 0; edits--) {
-    const reach = trail[edits] ?? new Map<number, number>();
-    const diagonal = old - now;
-    const down = isDown(reach, diagonal, edits);
-    const fromDiagonal = down ? diagonal + 1 : diagonal - 1;
-    const fromOld = edits === 0 ? 0 : (reach.get(fromDiagonal) ?? 0);
-    const fromNow = edits === 0 ? 0 : fromOld - fromDiagonal;
-    while (old > fromOld && now > fromNow && old > 0 && now > 0) {
-      old--;
-      now--;
-      lines.push({mark: ' ', text: before[old] ?? '', before: old, after: now});
+  let old = 0;
+  let now = 0;
+  while (old < before.length || now < after.length) {
+    if (old < before.length && before[old] === after[now]) {
+      lines.push({mark: ' ', text: before[old] ?? '', before: old++, after: now++});
+      continue;
     }
-    if (edits === 0) break;
-    if (down) now--;
-    else old--;
-    lines.push(
-      down ? {mark: '+', text: after[now] ?? '', before: old, after: now} : {mark: '-', text: before[old] ?? '', before: old, after: now},
-    );
+    const {removed, added} = nearestMeeting(before, after, old, now);
+    for (let end = old + removed; old < end; ) lines.push({mark: '-', text: before[old] ?? '', before: old++, after: now});
+    for (let end = now + added; now < end; ) lines.push({mark: '+', text: after[now] ?? '', before: old, after: now++});
   }
-  return lines.reverse();
+  return lines;
+}
+
+/** How many lines to leave out of each text until both go on alike, or both end. */
+function nearestMeeting(before: readonly string[], after: readonly string[], old: number, now: number): {removed: number; added: number} {
+  const [olds, news] = [before.length - old, after.length - now];
+  for (let distance = 1; distance <= LOOKAHEAD_LINES; distance++) {
+    for (let removed = Math.max(0, distance - news); removed <= Math.min(distance, olds); removed++) {
+      const added = distance - removed;
+      if (before[old + removed] === after[now + added]) return {removed, added};
+    }
+  }
+  return {removed: Math.min(olds, LOOKAHEAD_LINES), added: Math.min(news, LOOKAHEAD_LINES)};
 }
