@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'A name says who may do what; only a description says why. Without it nobody dares to remove an ACL, and a quota is raised because nobody remembers what it was to prevent. Topics have a rule of their own.',
   level: 'off',
-  packs: {strict: 'note', regulated: 'warning'},
+  packs: {strict: 'note'},
   covers: ['C12'],
   sources: ['The Kafka guide: documentation checklist'],
   waiveWhen: 'The name says it all, as that of a group that only its own application uses.',

@@ -8,7 +8,6 @@ export default modelPolicy({
   rationale:
     'Each broker counts for itself: a client whose partitions are spread over all of them may use the rate once a broker. Switched on, this rule says at every byte rate what it comes to on the whole cluster, for reviewers who think in that figure.',
   level: 'off',
-  packs: {strict: 'note'},
   sources: ['Apache Kafka documentation, Design, Quotas: network bandwidth quotas are enforced a broker', 'KIP-13: quotas are per broker'],
   waiveWhen: 'Everybody who reviews quotas knows it: then leave the rule off.',
   options: {
