@@ -2,6 +2,7 @@ import {describeClientQuotasV1, describeConfigsV4, describeQuorumV1, describeUse
 import type {QuotaEntityType} from '../specs/model.ts';
 import {type LiveAcls, readAcls} from './acls.ts';
 import type {Admin} from './admin.ts';
+import {type LiveBrokerConfig, readBrokerConfigs} from './broker-configs.ts';
 import {describeFailure} from './failure.ts';
 import {type LiveBroker, type LiveTopicLayout, readLayout} from './topics.ts';
 
@@ -37,11 +38,14 @@ export interface LiveFacts {
   acls: Fact<LiveAcls>;
   quotas: Fact<LiveQuota[]>;
   scramUsers: Fact<LiveScramUser[]>;
+  /** Absent where they were not asked for. */
+  brokerConfigs?: Fact<LiveBrokerConfig[]>;
 }
 
-/** Reads everything in a handful of requests, whatever the number of topics. */
-export async function readFacts(admin: Admin): Promise<LiveFacts> {
+/** Reads everything in a handful of requests, whatever the number of topics; with `brokerConfigs`, one more a broker. */
+export async function readFacts(admin: Admin, {brokerConfigs = false}: {brokerConfigs?: boolean} = {}): Promise<LiveFacts> {
   const layout = await readLayout(admin, null);
+  const configs = brokerConfigs ? fact("the brokers' settings", () => readBrokerConfigs(admin, layout.brokers)) : undefined;
   const [topics, acls, quotas, scramUsers, controllerId] = await Promise.all([
     fact('topic settings', () => readTopics(admin, layout.topics)),
     fact('ACLs', () => readAcls(admin)),
@@ -49,7 +53,8 @@ export async function readFacts(admin: Admin): Promise<LiveFacts> {
     fact('SCRAM users', () => readScramUsers(admin)),
     fact('the controller', () => readControllerId(admin)),
   ]);
-  return {clusterId: layout.clusterId, brokers: layout.brokers, controllerId, topics, acls, quotas, scramUsers};
+  const facts = {clusterId: layout.clusterId, brokers: layout.brokers, controllerId, topics, acls, quotas, scramUsers};
+  return configs === undefined ? facts : {...facts, brokerConfigs: await configs};
 }
 
 async function fact<T>(what: string, read: () => Promise<T>): Promise<Fact<T>> {

@@ -45,7 +45,9 @@ export default command({
 export async function readDrift(context: CommandContext, model: ClusterModel): Promise<Drift> {
   const {cwd, env, signal} = context;
   const connection = await openTarget(model.cluster, {cwd, env}).admin();
-  const facts = await context.progress.run(`read ${model.cluster.name}`, () => withAdmin(connection, readFacts, {signal}));
+  const facts = await context.progress.run(`read ${model.cluster.name}`, () =>
+    withAdmin(connection, admin => readFacts(admin, {brokerConfigs: model.cluster.spec.brokers?.config !== undefined}), {signal}),
+  );
   assertSameCluster(model.cluster, facts.clusterId, cwd);
   const administrator = connection.sasl === undefined ? [] : [`User:${connection.sasl.username}`];
   return compareWithLive(model, facts, {unmanagedPrincipals: administrator});

@@ -2,11 +2,12 @@ import type {Fact, LiveFacts} from '../cluster/facts.ts';
 import {compareFindings, type Finding, type Verdict, verdict} from '../findings/finding.ts';
 import type {Model, Resource} from '../specs/model.ts';
 import {compareAcls} from './drift/acls.ts';
+import {compareBrokerConfigs, hiddenSettings} from './drift/broker-configs.ts';
 import {compareQuotas} from './drift/quotas.ts';
 import {compareScramUsers} from './drift/scram-users.ts';
 import {compareTopics} from './drift/topics.ts';
 
-export type DriftArea = 'topics' | 'acls' | 'quotas' | 'scram-users';
+export type DriftArea = 'topics' | 'acls' | 'quotas' | 'scram-users' | 'broker-configs';
 
 export interface DriftOptions {
   /** Principals that Weir does not manage: the administrator and the cluster's super users, with `User:`. */
@@ -34,7 +35,13 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
   if (cluster === undefined) throw new Error('drift needs a Cluster document');
   const findings: Finding[] = [];
   const verdicts: Verdict[] = [];
-  const area = <T>(name: DriftArea, claim: string, fact: Fact<T>, compare: (comparison: Comparison<T>) => Finding[]) => {
+  const area = <T>(
+    name: DriftArea,
+    claim: string,
+    fact: Fact<T>,
+    compare: (comparison: Comparison<T>) => Finding[],
+    hidden: readonly string[] = [],
+  ) => {
     const common = {
       rule: `proof/drift-${name}`,
       claim,
@@ -49,13 +56,16 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
     const found = compare({model, cluster, live: fact.known, options});
     const differences = found.filter(one => one.level !== 'note');
     findings.push(...found);
-    const evidence = {differences: differences.length, liveOnly: found.length - differences.length};
+    const liveOnly = found.length - differences.length - hidden.length;
+    const evidence = {differences: differences.length, liveOnly, ...(hidden.length === 0 ? {} : {hidden})};
     if (differences.length === 0)
       verdicts.push(
         verdict({
           ...common,
           status: 'pass',
-          measured: evidence.liveOnly === 0 ? 'no difference' : `no difference, ${evidence.liveOnly} live only`,
+          measured: ['no difference', liveOnly > 0 && `${liveOnly} live only`, hidden.length > 0 && `${hidden.length} not shown`]
+            .filter(Boolean)
+            .join(', '),
           evidence,
         }),
       );
@@ -68,5 +78,16 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
   area('acls', 'the ACLs on the cluster are those declared', facts.acls, compareAcls);
   area('quotas', 'every declared quota is on the cluster as declared', facts.quotas, compareQuotas);
   area('scram-users', 'every declared SCRAM user is on the cluster as declared', facts.scramUsers, compareScramUsers);
+  const {brokerConfigs} = facts;
+  if (brokerConfigs !== undefined && cluster.spec.brokers?.config !== undefined) {
+    const hidden = 'known' in brokerConfigs ? hiddenSettings({cluster, live: brokerConfigs.known}) : [];
+    area(
+      'broker-configs',
+      'the brokers run with the settings that the Cluster states, as far as they show them',
+      brokerConfigs,
+      compareBrokerConfigs,
+      hidden,
+    );
+  }
   return {findings: findings.sort(compareFindings), verdicts};
 }

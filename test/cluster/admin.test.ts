@@ -55,6 +55,19 @@ describe('live facts', () => {
     });
   });
 
+  it('hold what each broker runs with, where they are asked for', async () => {
+    const {brokerConfigs} = await readFacts(admin, {brokerConfigs: true});
+    if (brokerConfigs === undefined || 'unknown' in brokerConfigs) throw new Error(JSON.stringify(brokerConfigs));
+    expect(brokerConfigs.known.map(one => one.brokerId)).toEqual([1, 2, 3]);
+    for (const {brokerId, values, hidden} of brokerConfigs.known) {
+      expect(values).toMatchObject({'node.id': String(brokerId), 'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3'});
+      // Its own authorizer's settings are none that Kafka's brokers define, so they keep them to themselves.
+      expect(hidden).toEqual(expect.arrayContaining(['super.users', 'ssl.keystore.key']));
+      expect(JSON.stringify(values)).not.toContain('PRIVATE KEY');
+    }
+    expect(await readFacts(admin)).not.toHaveProperty('brokerConfigs');
+  });
+
   it('say of what a principal may not read that it is unknown', async () => {
     const {sandboxTarget} = await import('../fixtures/live-cluster.ts');
     const [reader] = declared.users;
@@ -70,6 +83,8 @@ describe('live facts', () => {
         {unknown: 'quotas could not be read: CLUSTER_AUTHORIZATION_FAILED'},
         {unknown: 'SCRAM users could not be read: CLUSTER_AUTHORIZATION_FAILED'},
       ]);
+      const {brokerConfigs} = await readFacts(own, {brokerConfigs: true});
+      expect(brokerConfigs).toEqual({unknown: "the brokers' settings could not be read: CLUSTER_AUTHORIZATION_FAILED"});
       // Refused, not timed out.
       expect(performance.now() - startedMs).toBeLessThan(8_000);
     } finally {

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {LiveFacts, LiveTopic} from '../../src/cluster/facts.ts';
 import {bindingsOf, type Model} from '../../src/specs/model.ts';
 import {compareWithLive} from '../../src/verify/drift.ts';
-import {acl, model, onTopic, quota, topic, user} from '../fixtures/model.ts';
+import {acl, cluster, model, onTopic, quota, topic, user} from '../fixtures/model.ts';
 
 const declared = model({
   topics: [topic('orders', {config: {'min.insync.replicas': '2', 'cleanup.policy': 'compact,delete'}})],
@@ -165,6 +165,44 @@ describe('drift', () => {
   it('takes what could not be read for unknown, not for empty', () => {
     const found = drift(live({acls: {unknown: 'ACLs could not be read: CLUSTER_AUTHORIZATION_FAILED'}, topics: {unknown: 'timed out'}}));
     expect(found).toEqual({findings: [], statuses: ['unknown', 'unknown', 'pass', 'pass']});
+  });
+
+  describe('of what brokers run with', () => {
+    const config = {
+      'auto.create.topics.enable': 'false',
+      'log.retention.ms': '604800000',
+      'ssl.enabled.protocols': 'TLSv1.3,TLSv1.2',
+      'super.users': 'User:admin',
+    };
+    const stated = model({cluster: cluster({brokers: {count: 2, config}})});
+    const values = {'auto.create.topics.enable': 'false', 'log.retention.hours': '168', 'ssl.enabled.protocols': 'TLSv1.2, TLSv1.3'};
+    const broker = (brokerId: number, more: Record<string, string> = {}) => ({
+      brokerId,
+      values: {...values, ...more},
+      hidden: ['super.users'],
+    });
+    const of = (...known: ReturnType<typeof broker>[]) => drift({...live(), topics: {known: []}, brokerConfigs: {known}}, stated);
+    const unproved = ['drift/broker-config-hidden', 'note', 'Cluster-sandbox.yaml/spec/brokers/config/super.users', undefined];
+
+    it('finds nothing where all run with it, by any setting that means it', () => {
+      const {findings, statuses} = of(broker(1), broker(2));
+      expect(findings.filter(([rule]) => String(rule).startsWith('drift/broker'))).toEqual([unproved]);
+      expect(statuses.at(-1)).toBe('pass');
+    });
+
+    it('names the brokers that do not', () => {
+      const {findings, statuses} = of(broker(1), broker(2, {'auto.create.topics.enable': 'true', 'log.retention.hours': '24'}));
+      const at = 'Cluster-sandbox.yaml/spec/brokers/config';
+      expect(findings.filter(([rule]) => rule === 'drift/broker-config')).toEqual([
+        ['drift/broker-config', 'warning', `${at}/auto.create.topics.enable`, {declared: 'false', live: {2: 'true'}}],
+        ['drift/broker-config', 'warning', `${at}/log.retention.ms`, {declared: '604800000', live: {2: '86400000'}}],
+      ]);
+      expect(statuses.at(-1)).toBe('fail');
+    });
+
+    it('takes what could not be read for unknown', () => {
+      expect(drift(live({brokerConfigs: {unknown: 'refused'}}), stated).statuses.at(-1)).toBe('unknown');
+    });
   });
 
   it('tells one undeclared setting from another in the fingerprint', () => {
