@@ -24,12 +24,17 @@ export interface Policies extends Rules {
   validators: Awaited<ReturnType<typeof validatorsOf>>;
 }
 
-/** The rules, ours and the team's, with what `policies/policy.yaml` says of them. Malformed is wrong use. */
-export async function loadPolicies({cwd, directory}: {cwd: string; directory: string}): Promise<Policies> {
+/** The rules, ours and the team's, whatever `policies/policy.yaml` says of them. A folder that somebody named must exist. */
+export async function loadKnownRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
   if (directory !== DEFAULT_DIRECTORY && !existsSync(path.resolve(cwd, directory))) {
     throw usageError('policies/missing-folder', `there is no folder ${directory}`, 'name the folder of the policies with --policies DIR');
   }
-  const {rules, packs, classes} = await loadRules({cwd, directory});
+  return loadRules({cwd, directory});
+}
+
+/** The rules with what `policies/policy.yaml` says of them. Malformed is wrong use. */
+export async function loadPolicies({cwd, directory}: {cwd: string; directory: string}): Promise<Policies> {
+  const {rules, packs, classes} = await loadKnownRules({cwd, directory});
   const validators = await validatorsOf(rules);
   return {rules, packs, classes, validators, config: readPolicyConfig({cwd, directory, rules, packs, classes, validators})};
 }
@@ -124,8 +129,9 @@ function modelNamed(models: readonly Model[], name: string): Model {
 export function ruleInfos({rules, config}: Policies): Map<string, RuleInfo> {
   return new Map(
     rules.map(rule => {
-      const {id, title, rationale, sources} = rule;
-      return [id, {id, title, rationale, sources, level: config.settingsOf(rule).level}];
+      const {id, title, rationale, sources, waiveWhen} = rule;
+      const {level} = config.settingsOf(rule);
+      return [id, {id, title, rationale, sources, level, ...(waiveWhen === undefined ? {} : {waiveWhen})}];
     }),
   );
 }

@@ -1,41 +1,66 @@
 import {EXIT, usageError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
-import {describedSpec} from '../specs/described.ts';
-import {documentSchema} from '../specs/envelope.ts';
-import {KIND_DEFINITIONS} from '../specs/kinds/index.ts';
+import {policySchema} from '../policy/config-schema.ts';
+import {waiversSchema} from '../policy/waivers-schema.ts';
+import {editorSchema} from '../specs/described.ts';
 import {KINDS} from '../specs/model.ts';
-import {command} from './command.ts';
+import {type CommandContext, command, type GlobalOptions} from './command.ts';
+import {loadKnownRules} from './judged-specs.ts';
+
+/** The files of `policies/` that have a schema, by what is typed for them. */
+const SETTINGS = ['policy', 'waivers', 'rule'] as const;
+const NAMES = [...KINDS.map(kind => kind.toLowerCase()), ...SETTINGS];
 
 export default command({
-  summary: 'print the JSON Schema of a kind, for completion in editors',
+  summary: 'print the JSON Schema of a kind, or of a file in policies, for completion in editors',
   examples: [
     {
       line: 'weir schema topic --output topic.schema.json',
       does: 'writes it for the first line of a file: # yaml-language-server: $schema=topic.schema.json',
     },
     {line: 'weir schema', does: 'prints one schema for documents of every kind'},
+    {line: 'weir schema policy', does: 'prints that of policy.yaml, with the rules, options, packs and classes that exist here'},
+    {line: 'weir schema waivers', does: 'prints that of waivers.yaml'},
+    {line: 'weir schema rule', does: 'prints that of a rule in YAML'},
   ],
-  define: parser => parser.argument('[kind]', `one of ${KINDS.join(', ')}, in any case; all without one`),
-  async run(context, {args: [name]}) {
-    context.result(`${JSON.stringify(schemaOf(name), null, 2)}\n`);
+  define: parser => parser.argument('[name]', `one of ${NAMES.join(', ')}, in any case; documents of every kind without one`),
+  async run(context, {args: [name], options}) {
+    context.result(`${JSON.stringify(await schemaOf(name, {context, options}), null, 2)}\n`);
     return EXIT.ok;
   },
 });
 
-function schemaOf(name: string | undefined): object {
-  if (name === undefined) {
-    const schemas = KINDS.map(kind => documentSchema(KIND_DEFINITIONS[kind], describedSpec(kind)));
-    return {
-      $schema: 'http://json-schema.org/draft-07/schema#',
-      title: 'Kafka Weir document',
-      // Each branch is chosen by its kind, so that an editor shows the errors of one kind only.
-      allOf: schemas.map((schema, index) => ({if: {properties: {kind: {const: KINDS[index]}}, required: ['kind']}, then: schema})),
-      properties: {kind: {enum: KINDS}},
-      required: ['kind'],
-    };
-  }
-  const kind = KINDS.find(one => one.toLowerCase() === name.toLowerCase());
-  if (kind === undefined)
-    throw usageError('schema/unknown-kind', `there is no kind ${name}${suggestion(name, KINDS)}`, `kinds: ${KINDS.join(', ')}`);
-  return documentSchema(KIND_DEFINITIONS[kind], describedSpec(kind));
+interface Place {
+  context: CommandContext;
+  options: GlobalOptions;
+}
+
+async function schemaOf(name: string | undefined, {context, options}: Place): Promise<object> {
+  if (name === undefined) return anyDocumentSchema();
+  const wanted = name.toLowerCase();
+  const kind = KINDS.find(one => one.toLowerCase() === wanted);
+  if (kind !== undefined) return editorSchema(kind);
+  if (wanted === 'rule') return (await import('../extensions/yaml-rule-schema.ts')).yamlRuleSchema;
+  if (wanted !== 'policy' && wanted !== 'waivers')
+    throw usageError(
+      'schema/unknown-kind',
+      `there is no schema ${name}${suggestion(name, [...KINDS, ...SETTINGS])}`,
+      `schemas: ${NAMES.join(', ')}`,
+    );
+  // What policy.yaml says is not asked: its schema is wanted most where it cannot be read.
+  const known = await loadKnownRules({cwd: context.cwd, directory: options.policies});
+  return wanted === 'policy' ? policySchema(known) : waiversSchema(known.rules);
+}
+
+/** One schema for a file of documents of any kind. */
+export function anyDocumentSchema(): object {
+  const schemas = KINDS.map(editorSchema);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Kafka Weir document',
+    // Each branch is chosen by its kind, so that an editor shows the errors of one kind only.
+    allOf: schemas.map((schema, index) => ({if: {properties: {kind: {const: KINDS[index]}}, required: ['kind']}, then: schema})),
+    properties: {kind: {enum: KINDS, description: 'What the document is about.'}},
+    required: ['kind'],
+  };
 }

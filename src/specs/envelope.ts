@@ -6,10 +6,20 @@ const metadata = {
   type: 'object',
   description: 'What it is called, and whose it is.',
   properties: {
-    name: {type: 'string', minLength: 1, description: 'Name in Kafka; unique for its kind on each cluster.'},
-    owner: {type: 'string', minLength: 1, description: 'Team that answers for this resource.'},
+    name: {
+      type: 'string',
+      minLength: 1,
+      description: 'Name in Kafka; unique for its kind on each cluster.',
+      examples: ['payments.payment.authorised.v1'],
+    },
+    owner: {type: 'string', minLength: 1, description: 'Team that answers for this resource.', examples: ['team-payments']},
     description: {type: 'string', description: 'What it is for.'},
-    labels: {type: 'object', additionalProperties: {type: 'string'}, description: 'Free text by key, for rules and reports.'},
+    labels: {
+      type: 'object',
+      additionalProperties: {type: 'string'},
+      description: 'Free text by key, for rules and reports; class chooses the class of a topic.',
+      examples: [{class: 'events', 'data-class': 'internal'}],
+    },
     domain: {
       type: 'string',
       pattern: SLUG_PATTERN,
@@ -22,6 +32,7 @@ const metadata = {
       minItems: 1,
       uniqueItems: true,
       description: 'Clusters that have it; all by default.',
+      examples: [['production', 'staging']],
     },
   },
   required: ['name'],
@@ -33,10 +44,12 @@ const patches = {
   description: 'What differs by environment: a JSON merge patch (RFC 7386) of spec for each.',
   additionalProperties: {
     type: 'object',
+    description: 'What differs on the clusters of this environment.',
     properties: {
       spec: {
         type: 'object',
         minProperties: 1,
+        description: 'What differs of spec; null takes a key away.',
         $comment: `${COMMENT.says}a patch must change something: leave it out, or state what differs`,
       },
     },
@@ -49,13 +62,13 @@ const patches = {
 export const envelopeSchema: Schema = {
   type: 'object',
   properties: {
-    apiVersion: {const: 'weir/v1'},
-    kind: {type: 'string'},
+    apiVersion: {const: 'weir/v1', description: 'The version of this form of documents.'},
+    kind: {type: 'string', description: 'What the document is about.'},
     metadata,
-    spec: {type: 'object'},
+    spec: {type: 'object', description: 'What is claimed of it.'},
     environments: patches,
   },
-  patternProperties: {'^x-': {}},
+  patternProperties: {'^x-': {description: 'Yours: a place for anchors.'}},
   required: ['apiVersion', 'kind', 'metadata', 'spec'],
   additionalProperties: false,
 };
@@ -71,8 +84,8 @@ export function documentSchema(definition: KindDefinition, spec: Schema = defini
     description: definition.description,
     properties: {
       ...rest,
-      kind: {const: definition.kind},
-      spec,
+      kind: {const: definition.kind, description: definition.description},
+      spec: {description: 'What is claimed of it.', ...spec},
       ...(definition.kind === 'Cluster' || environments === undefined ? {} : {environments}),
     },
   };
