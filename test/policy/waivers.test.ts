@@ -181,6 +181,15 @@ describe('a finding about a waiver', () => {
 });
 
 describe('what no waiver covers', () => {
+  it('is what is wrong with a document itself', () => {
+    const specs = `${CLUSTERS}${topic('a.b.v1', 3)}---\napiVersion: weir/v1\nkind: Topic\nmetadata: {name: c.v1}\nspec: {partition: 3}\n`;
+    const open = judged({specs}).findings;
+    expect(open.every(({rule}) => rule.startsWith('schema/'))).toBe(true);
+    const text = open.map(({rule}) => waiver({rule, resource: '*/*'}).replace('waivers:\n', ''));
+    const {findings} = judged({specs, waivers: `waivers:\n${[...new Set(text)].join('')}`});
+    expect(findings.filter(({rule}) => rule.startsWith('schema/'))).toEqual(open);
+  });
+
   it('is a rule that threw: what it would have found is not known', () => {
     const {run, findings} = judged({waivers: waiver({resource: 'Topic/*'})});
     const [found] = findings;
