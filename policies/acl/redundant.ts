@@ -83,7 +83,7 @@ function broaderThan(binding: AclBinding, own: string, index: CoverageIndex<Stat
   const candidates = index.covering({
     permission,
     principals: [principal],
-    hosts: [host, '*'],
+    hosts: ['*', host],
     operations: broaderOperations(permission, operation),
     resource: binding,
   });

@@ -14,7 +14,8 @@ export default modelPolicy({
     const exact = new Set(names);
     for (const resource of acls) {
       const {type, name, pattern} = resource.spec.resource;
-      if (type !== 'topic' || name === '*') continue;
+      // Kafka's own topics are made by the brokers, and no document declares them.
+      if (type !== 'topic' || name === '*' || name.startsWith('__')) continue;
       if (pattern === 'literal' ? exact.has(name) : someStartsWith(names, name)) continue;
       const what =
         pattern === 'literal' ? `no Topic document has the name ${name}` : `no Topic document has a name that starts with ${name}`;
@@ -27,6 +28,7 @@ export default modelPolicy({
       [acl({resource: {type: 'topic', name: 'payments.', pattern: 'prefixed'}}), topic()],
       [acl({resource: {type: 'topic', name: 'payments.orders.placed.v1', pattern: 'prefixed'}}), topic()],
       [acl({resource: {type: 'group', name: 'audit'}, operations: ['read']})],
+      [acl({resource: {type: 'topic', name: '__consumer_offsets'}, operations: ['read']})],
     ],
     bad: [
       [acl({resource: {type: 'topic', name: 'payments.order.placed.v1'}}), topic(), user(), quota()],

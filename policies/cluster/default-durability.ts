@@ -22,7 +22,9 @@ export default policy({
     const name = pointer.slice(pointer.lastIndexOf('/') + 1);
     if (name === 'default.replication.factor')
       return `default.replication.factor ${stated} leaves topics that state none with too few copies: set 3`;
-    return `min.insync.replicas ${stated} as the default ${Number(stated) < 2 ? 'lets one copy acknowledge a write' : 'stops writes while a broker restarts'}: set 2`;
+    return Number(stated) < 2
+      ? `min.insync.replicas ${stated} as the default lets one copy acknowledge a write: set 2`
+      : `min.insync.replicas ${stated} as the default is all of the replicas, so that a broker that restarts stops writes: set 2, with default.replication.factor 3`;
   },
   examples: {
     good: [cluster(), stating({'default.replication.factor': 3, 'min.insync.replicas': 2}), stating({'min.insync.replicas': 2})],

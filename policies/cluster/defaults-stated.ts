@@ -20,8 +20,10 @@ export default policy({
       ),
     ),
   },
-  message: ({pointer}) =>
-    `${pointer.slice(pointer.lastIndexOf('/') + 1)} is not stated, and Kafka's own default is unsafe: state it in brokers.config`,
+  message: ({pointer, resource}) =>
+    resource.spec.brokers?.config === undefined
+      ? "brokers.config is not stated, and Kafka's own defaults of auto.create.topics.enable, default.replication.factor and min.insync.replicas are unsafe: state all three"
+      : `${pointer.slice(pointer.lastIndexOf('/') + 1)} is not stated, and Kafka's own default is unsafe: state it in brokers.config`,
   examples: {
     good: [
       stating({'auto.create.topics.enable': false, 'default.replication.factor': 3, 'min.insync.replicas': 2}),

@@ -15,7 +15,7 @@ export default policy({
     else: at('spec.clusterId', {}, {required: true}),
   },
   message: () =>
-    'nothing shows that these addresses lead to the cluster that is meant: state clusterId, as weir doctor or kafka-cluster.sh prints it',
+    'nothing shows that these addresses lead to the cluster that is meant: state clusterId, as kafka-cluster.sh cluster-id prints it',
   examples: {
     good: [cluster({clusterId: '4L6g3nShT-eMCtK--X86sw'}), cluster({sandbox: true, bootstrap: undefined, security: undefined})],
     bad: [cluster()],

@@ -24,18 +24,19 @@ export default modelPolicy({
       if (tls === undefined || tls.principal !== undefined) continue;
       const problem = problemOf(tls.subject);
       if (problem === undefined) continue;
-      const {fix, text} = problem;
+      const fix = mended(tls.subject);
       report({
         resource,
         at: 'spec.tls.subject',
-        message: text,
-        ...(fix === undefined || problemOf(fix) !== undefined ? {} : {fix: {'spec.tls.subject': fix}}),
+        message: fix === undefined ? problem.text : `${problem.text}: ${fix}`,
+        ...(fix === undefined ? {} : {fix: {'spec.tls.subject': fix}}),
       });
     }
   },
   examples: {
     good: [
       [tls('CN=audit'), defaultQuota()],
+      [tls('OU=data+CN=audit,O=a \\+ b\\ ,ST="x, y"'), defaultQuota()],
       [tls('CN=audit,OU=data,O=Acme\\, Inc.,C=DE'), defaultQuota()],
       [tls('1.2.840.113549.1.9.1=#16056140622e63,CN=audit,DC=acme,DC=example'), defaultQuota()],
       [user({scram: undefined, tls: {subject: 'C = DE, CN = audit', principal: 'User:audit'}}), defaultQuota()],
@@ -45,6 +46,7 @@ export default modelPolicy({
       [tls('C = DE, O = acme, CN = audit'), defaultQuota()],
       [tls('/C=DE/O=acme/CN=audit'), defaultQuota()],
       [tls('cn=audit,o=acme'), defaultQuota()],
+      [tls('c = DE, o = Acme\\, Inc, ou = x + cn = audit'), defaultQuota()],
       [tls('emailAddress=a@acme.example,CN=audit'), defaultQuota()],
       [tls('C=DE,O=acme,CN=audit'), defaultQuota()],
       [tls('audit'), defaultQuota()],
@@ -52,44 +54,75 @@ export default modelPolicy({
   },
 });
 
+/** The subject with all that can be mended; undefined where something else is wrong too. */
+function mended(subject: string): string | undefined {
+  const problem = problemOf(subject);
+  if (problem === undefined) return subject;
+  return problem.fix === undefined ? undefined : mended(problem.fix);
+}
+
 /** What keeps a subject from being text that X500Principal.getName() gives, and the text that was probably meant. */
 function problemOf(subject: string): {text: string; fix?: string} | undefined {
   if (subject.startsWith('/')) {
     const fix = subject.slice(1).split('/').reverse().join(',');
-    return {text: `this is openssl's old form; the broker writes ${fix}`, fix};
+    return {text: "this is openssl's old form; the broker writes commas, and the most specific part first", fix};
   }
-  const parts = partsOf(subject);
-  const tight = parts.map(({name, value}) => `${name.trim()}=${value.trim()}`).join(',');
-  if (parts.some(({name, value}) => name.trim() === '' || value.trim() === ''))
-    return {text: 'this is no distinguished name, like CN=audit,O=acme'};
-  if (tight !== subject) return {text: `the broker writes no spaces around commas and equals signs: ${tight}`, fix: tight};
+  const names = namesOf(subject);
+  const parts = names.flat();
+  if (parts.some(({name, value}) => name === '' || value === '')) return {text: 'this is no distinguished name, like CN=audit,O=acme'};
+  const tight = textOf(names);
+  if (tight !== subject) return {text: 'the broker writes no spaces around commas and equals signs', fix: tight};
   const odd = parts.find(({name}) => !NAMED.has(name) && !/^[0-9]+(\.[0-9]+)+$/.test(name));
   if (odd !== undefined) {
-    const capital = odd.name.toUpperCase();
-    if (!NAMED.has(capital))
+    if (!NAMED.has(odd.name.toUpperCase()))
       return {text: `the broker writes ${odd.name} by its number, with the value in hexadecimal: take the subject from the broker's log`};
-    const fix = parts.map(({name, value}) => `${NAMED.has(name.toUpperCase()) ? name.toUpperCase() : name}=${value}`).join(',');
-    return {text: `the broker writes names of attributes in capitals: ${fix}`, fix};
+    const capitals = names.map(name => name.map(one => (one === odd ? {...one, name: one.name.toUpperCase()} : one)));
+    return {text: 'the broker writes names of attributes in capitals', fix: textOf(capitals)};
   }
-  const last = parts.at(-1);
   // No certificate states a country under a person: it was read in the order in which it is encoded.
-  if (parts.length > 1 && parts[0]?.name === 'C' && last?.name !== 'C') {
-    const fix = parts
-      .map(({name, value}) => `${name}=${value}`)
-      .reverse()
-      .join(',');
-    return {text: `the broker writes the most specific part first: ${fix}`, fix};
-  }
+  if (names.length > 1 && parts[0]?.name === 'C' && parts.at(-1)?.name !== 'C')
+    return {text: 'the broker writes the most specific part first', fix: textOf(names.toReversed())};
   return undefined;
 }
 
-/** The attributes of a distinguished name, split at commas and plus signs that no backslash or quote protects. */
-function partsOf(subject: string): {name: string; value: string}[] {
-  const parts = subject.match(/(?:\\.|"(?:\\.|[^"\\])*"|[^\\",+])+/g) ?? [''];
-  return parts.map(part => {
-    const equals = part.indexOf('=');
-    return equals === -1 ? {name: '', value: part} : {name: part.slice(0, equals), value: part.slice(equals + 1)};
-  });
+interface Attribute {
+  name: string;
+  value: string;
+}
+
+/** The relative names of a distinguished name, each with its attributes: split at commas and plus signs that are not escaped. */
+function namesOf(subject: string): Attribute[][] {
+  const escaped = /\\./gs;
+  // Two characters that are one to the standard become two that no separator is, so that places stay.
+  const plain = subject.replaceAll(escaped, '__').replaceAll(/"[^"]*"/g, quoted => '_'.repeat(quoted.length));
+  const names: Attribute[][] = [];
+  let start = 0;
+  let inside: Attribute[] = [];
+  for (let end = 0; end <= plain.length; end++) {
+    const separator = plain[end];
+    if (end < plain.length && separator !== ',' && separator !== '+') continue;
+    inside.push(attributeOf(subject.slice(start, end)));
+    start = end + 1;
+    if (separator === '+') continue;
+    names.push(inside);
+    inside = [];
+  }
+  return names;
+}
+
+function attributeOf(text: string): Attribute {
+  const equals = text.indexOf('=');
+  if (equals === -1) return {name: '', value: text.trim()};
+  // A space after a backslash belongs to the value.
+  const value = text
+    .slice(equals + 1)
+    .trimStart()
+    .replace(/(?<!\\)\s+$/, '');
+  return {name: text.slice(0, equals).trim(), value};
+}
+
+function textOf(names: readonly (readonly Attribute[])[]): string {
+  return names.map(name => name.map(one => `${one.name}=${one.value}`).join('+')).join(',');
 }
 
 function tls(subject: string) {

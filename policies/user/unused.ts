@@ -1,4 +1,4 @@
-import {acl, modelPolicy, principalOf, quota, topic, user} from 'kafka-weir/policy';
+import {acl, cluster, modelPolicy, principalOf, quota, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['User', 'Acl', 'Quota'],
@@ -8,13 +8,14 @@ export default modelPolicy({
   level: 'note',
   covers: ['SE3', 'SE5'],
   sources: ['Apache Kafka documentation, Authorization: what no ACL allows is denied', 'The Kafka guide: ACLs by role'],
-  waiveWhen: 'It is a super user, or its ACLs are written by something else.',
-  judgeAll({users, acls, quotas}, _options, report) {
+  waiveWhen: 'Its ACLs are written by something else, or it is a super user of brokers whose super.users nobody states.',
+  judgeAll({cluster: document, users, acls, quotas}, _options, report) {
     // Without an ACL at all, access is somebody else's matter.
     if (acls.length === 0) return;
     const named = new Set(acls.map(({spec}) => spec.principal));
     const bounded = new Set(quotas.flatMap(({spec}) => (spec.entity.type === 'user' ? [spec.entity.name] : [])));
     if (named.has('User:*')) return;
+    for (const one of document?.spec.brokers?.config?.['super.users']?.split(';') ?? []) named.add(one.trim());
     for (const resource of users) {
       const principal = principalOf(resource);
       if (named.has(principal) || bounded.has(principal.replace(/^[^:]*:/, ''))) continue;
@@ -29,6 +30,7 @@ export default modelPolicy({
     good: [
       [user(), acl(), topic(), quota()],
       [user(), quota({entity: {default: 'user'}})],
+      [user({name: 'ops'}), user(), acl(), topic(), quota(), cluster({brokers: {config: {'super.users': 'User:ops'}}})],
     ],
     bad: [[user(), user({name: 'left-over', scram: undefined, external: true}), acl(), topic(), quota({entity: {default: 'user'}})]],
   },

@@ -13,8 +13,8 @@ export interface CoverQuery {
 interface Patterns<T> {
   literal: Map<string, T[]>;
   prefixed: Map<string, T[]>;
-  /** Lengths of the prefixes: most are few, so that a name is looked up a few times, however many prefixes there are. */
-  lengths: Set<number>;
+  /** Lengths of the prefixes, ascending: most are few, so that a name is looked up a few times, however many prefixes there are. */
+  lengths: number[];
 }
 
 /**
@@ -28,15 +28,21 @@ export class CoverageIndex<T> {
   /** `value` is what {@link covering} gives back: the binding itself, or what it belongs to. */
   add({principal, host, resourceType, resourceName, pattern, operation, permission}: AclBinding, value: T): void {
     const key = keyOf(permission, principal, host, resourceType, operation);
-    const patterns = this.#patterns.get(key) ?? {literal: new Map<string, T[]>(), prefixed: new Map<string, T[]>(), lengths: new Set()};
+    const patterns = this.#patterns.get(key) ?? {literal: new Map<string, T[]>(), prefixed: new Map<string, T[]>(), lengths: []};
     this.#patterns.set(key, patterns);
     const values = patterns[pattern].get(resourceName);
     if (values === undefined) patterns[pattern].set(resourceName, [value]);
     else values.push(value);
-    if (pattern === 'prefixed') patterns.lengths.add(resourceName.length);
+    if (pattern === 'prefixed' && !patterns.lengths.includes(resourceName.length)) {
+      patterns.lengths.push(resourceName.length);
+      patterns.lengths.sort((one, other) => one - other);
+    }
   }
 
-  /** What was added for bindings that include every resource of the query's: the same pattern included. */
+  /**
+   * What was added for bindings that include every resource of the query's, the same pattern included. For each
+   * principal, host and operation in the query's order, the broadest pattern comes first.
+   */
   *covering({permission, principals, hosts, operations, resource}: CoverQuery): Generator<T> {
     for (const principal of new Set(principals)) {
       for (const host of new Set(hosts)) {
@@ -53,8 +59,8 @@ function* covering<T>({literal, prefixed, lengths}: Patterns<T>, {resourceName, 
   yield* literal.get('*') ?? [];
   // Nothing but "*" includes all names.
   if (pattern === 'literal' && resourceName === '*') return;
-  if (pattern === 'literal') yield* literal.get(resourceName) ?? [];
   for (const length of lengths) if (length <= resourceName.length) yield* prefixed.get(resourceName.slice(0, length)) ?? [];
+  if (pattern === 'literal') yield* literal.get(resourceName) ?? [];
 }
 
 /** No part but the principal may hold a line break, and that one stands last. */
