@@ -141,10 +141,13 @@ function isSavedPlan(value: unknown): value is SavedPlan {
 
 function isRisk(value: unknown): boolean {
   if (!isObject(value) || !isObject(value['location'])) return false;
-  const {location} = value;
+  const {location, resource} = value;
+  // By its resource a waiver knows a risk.
+  const isAbout =
+    resource === undefined || (isObject(resource) && typeof resource['kind'] === 'string' && typeof resource['name'] === 'string');
   const hasTexts = ['fingerprint', 'rule', 'level', 'message'].every(key => typeof value[key] === 'string');
   const hasPlace = ['line', 'column', 'endLine', 'endColumn'].every(key => typeof location[key] === 'number');
-  return hasTexts && hasPlace && typeof location['file'] === 'string' && Array.isArray(value['clusters']);
+  return isAbout && hasTexts && hasPlace && typeof location['file'] === 'string' && Array.isArray(value['clusters']);
 }
 
 /** Hashes of the stack plans of this folder that were applied whole, so that a rerun skips them. */
