@@ -83,7 +83,7 @@ function cleanTopic(index: number): BenchTopic {
       ...(cleanup === 'compact' ? {'min.compaction.lag.ms': 60_000} : {'retention.ms': DAY_MS * (1 + (index % 90))}),
       'max.message.bytes': MIB_BYTES >> (index % 3),
       ...(index % 4 === 0 ? {'unclean.leader.election.enable': false} : {}),
-      'compression.type': pick(['producer', 'zstd', 'lz4'], index),
+      'compression.type': 'producer',
     },
   };
 }

@@ -15,11 +15,15 @@ const SECRET_FORMS: readonly {what: string; form: RegExp}[] = [
 ];
 /** What each of those forms holds, to pass over all other text at once: most text holds none. */
 const MAY_BE_KNOWN = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|AIza|hvs\.|xox|eyJ|password|:\/\//i;
+/** The shortest text of any of those forms: a URL with a user and a password of one letter each. */
+const KNOWN_LENGTH_MIN = 'a://b:c@'.length;
 /** Keys whose text is a credential, by their last word. */
 const SECRET_KEY = /(?:^|[._-])(?:password|passwd|secret|token|(?:api|access|secret|account|private|encryption)[._-]?key|credentials?)$/i;
 /** What such a key may say without being one: a word, a switch, a number. */
 const HARMLESS = /^(?:[a-z]{1,12}|true|false|none|[0-9]{1,4})$/i;
 const RANDOM_LENGTH_MIN = 20;
+/** A word that is long enough to be measured. */
+const LONG_WORD = new RegExp(`[A-Za-z0-9+=]{${RANDOM_LENGTH_MIN}}`);
 
 export default modelPolicy({
   kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User'],
@@ -41,9 +45,10 @@ export default modelPolicy({
     },
   },
   judgeAll(model, {entropyMin}, report) {
+    const isSecretKey = remembering(key => SECRET_KEY.test(separated(key)));
     for (const resource of resourcesOf(model)) {
       walk(resource.judged, '', [], (text, key, path) => {
-        const what = secretIn(text, key, path, entropyMin);
+        const what = secretIn({text, key, path}, isSecretKey, entropyMin);
         if (what === undefined) return;
         report({
           resource,
@@ -91,13 +96,27 @@ function walk(node: unknown, key: string, path: string[], visit: (text: string, 
   }
 }
 
-function secretIn(text: string, key: string, path: readonly string[], entropyMin: number): string | undefined {
-  const known = MAY_BE_KNOWN.test(text) ? SECRET_FORMS.find(({form}) => form.test(text)) : undefined;
+/** The text of thousands of documents stands at the same few keys. */
+function remembering(test: (key: string) => boolean): (key: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return key => {
+    const answer = answers.get(key) ?? test(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+function secretIn(
+  {text, key, path}: {text: string; key: string; path: readonly string[]},
+  isSecretKey: (key: string) => boolean,
+  entropyMin: number,
+): string | undefined {
+  const known = text.length >= KNOWN_LENGTH_MIN && MAY_BE_KNOWN.test(text) ? SECRET_FORMS.find(({form}) => form.test(text)) : undefined;
   if (known !== undefined) return known.what;
-  if (SECRET_KEY.test(separated(key)) && !HARMLESS.test(text)) return `the value of a ${key}`;
+  if (isSecretKey(key) && !HARMLESS.test(text)) return `the value of a ${key}`;
   // Names, subjects and ids may look random and are none: only free text and settings are measured.
   if (!isFreeText(path)) return undefined;
-  if (text.length < RANDOM_LENGTH_MIN) return undefined;
+  if (text.length < RANDOM_LENGTH_MIN || !LONG_WORD.test(text)) return undefined;
   return text.split(/[^A-Za-z0-9+=]+/).some(word => isRandom(word, entropyMin)) ? 'a random key or token' : undefined;
 }
 

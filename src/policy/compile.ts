@@ -96,7 +96,11 @@ export function standaloneValidators(rules: readonly Rule[]): string {
     '// Generated from policies/: do not edit.',
     inner,
     'const none = [];',
-    'const run = validate => data => (validate(data) === true ? none : (validate.errors ?? none));',
+    // AJV's default for where a value stands is an object made for every call; here it stands nowhere, always.
+    "const run = (validate, at = {instancePath: '', parentData: undefined, parentDataProperty: undefined, rootData: undefined}) => data => {",
+    '  at.rootData = data;',
+    '  return validate(data, at) === true ? none : (validate.errors ?? none);',
+    '};',
     'export const validators = {',
     ...entries,
     '};',

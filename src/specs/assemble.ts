@@ -149,9 +149,9 @@ function judgedMetadata(envelope: Envelope): unknown {
 
 /** Patches for environments that no cluster has, and clusters that no document declares. */
 function checkTargets(envelope: Envelope, clusters: ReadonlySet<string>, environments: ReadonlySet<string>, findings: Finding[]): void {
+  if (clusters.size === 0 || (envelope.clusters === undefined && envelope.patches.size === 0)) return;
   const {document, kind, metadata} = envelope;
   const report = (issue: Issue): void => void findings.push(issueFinding(document, {kind, name: metadata.name}, issue));
-  if (clusters.size === 0) return;
   for (const [index, name] of (envelope.clusters ?? []).entries()) {
     if (clusters.has(name)) continue;
     const guess = nearest(name, clusters);

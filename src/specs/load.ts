@@ -32,11 +32,12 @@ export function loadSpecs({cwd, directory}: {cwd: string; directory: string}): L
   let allClustersKnown = true;
   for (const {source, domain} of files) {
     const yaml = readYaml(source);
-    findings.push(...yaml.findings);
+    // One by one: a single file can have more findings than a call can have arguments.
+    for (const one of yaml.findings) findings.push(one);
     documents += yaml.documents.length + yaml.findings.length;
     for (const document of yaml.documents) {
       const read = readEnvelope(document, domain);
-      findings.push(...read.findings);
+      for (const one of read.findings) findings.push(one);
       if (read.envelope !== undefined) envelopes.push(read.envelope);
       else if (isCluster(document.value)) allClustersKnown = false;
     }
@@ -51,14 +52,23 @@ export function loadSpecs({cwd, directory}: {cwd: string; directory: string}): L
     );
   }
   const {models, findings: resolved} = assemble(envelopes, {allClustersKnown});
-  const texts = new Map(files.map(({source}) => [source.path, source.text]));
+  const texts = lazily(() => new Map(files.map(({source}) => [source.path, source.text])));
   return {
     models,
     findings: foldClusters([...findings, ...resolved]),
     documents,
     files: files.length,
-    sourceOf: file => texts.get(file),
-    hash: () => hashOf(texts),
+    sourceOf: file => texts().get(file),
+    hash: () => hashOf(texts()),
+  };
+}
+
+/** Made when it is first asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: {value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
   };
 }
 

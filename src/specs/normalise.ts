@@ -115,16 +115,22 @@ function quantity(comment: string, value: unknown, path: readonly string[], issu
  * change the direction of writing can make a name look like another one (Unicode TR36, TR39).
  */
 function checkText(text: string, path: readonly string[], issues: Issue[]): void {
-  if (/^[\x20-\x7e]*$/.test(text)) return;
+  if (isPrintableAscii(text)) return;
   const pointer = formatPointer(path);
   if (text.normalize('NFC') !== text) {
     issues.push({
       rule: 'text',
       pointer,
       message: `${path.at(-1)} is not in Unicode's normal form C, and Terraform would change it: type its accented letters as one character each`,
+      fix: {[pointer]: text.normalize('NFC')},
     });
   }
   if (NAME_KEYS.has(path.at(-1) ?? '')) checkName(text, pointer, issues);
+}
+
+/** Text that nothing can be wrong with, as most is. */
+function isPrintableAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
 }
 
 const NAME_KEYS = new Set(['name', 'principal', 'user', 'clientId', 'subject', 'ip', 'host']);
@@ -139,5 +145,8 @@ export function checkName(name: string, pointer: string, issues: Issue[]): void 
 
 /** Checks of `metadata.name`, whose text is not part of `spec`. */
 export function checkMetadataText(metadata: Fields, issues: Issue[]): void {
-  for (const [key, value] of Object.entries(metadata)) if (typeof value === 'string') checkText(value, ['metadata', key], issues);
+  for (const key of Object.keys(metadata)) {
+    const value = metadata[key];
+    if (typeof value === 'string' && !isPrintableAscii(value)) checkText(value, ['metadata', key], issues);
+  }
 }
