@@ -1,6 +1,6 @@
 import {specValidator} from '#spec-validators';
 import {type Finding, finding} from '../findings/finding.ts';
-import {nearest} from '../findings/suggest.ts';
+import {misspelt, nearest} from '../findings/suggest.ts';
 import {envelopeSchema} from './envelope.ts';
 import {explain} from './explain.ts';
 import {type Fields, isFields} from './kinds/fields.ts';
@@ -44,8 +44,18 @@ export function readEnvelope(document: YamlDocument, folder: string | undefined)
   const ref = refOf(value);
   if (typeof value['kind'] === 'string' && kind === undefined) {
     const guess = nearest(value['kind'], KINDS);
+    const meant = misspelt(value['kind'], KINDS);
     const message = `unknown kind ${value['kind']}; ${guess === undefined ? `known: ${KINDS.join(', ')}` : `did you mean ${guess}?`}`;
-    return {findings: [issueFinding(document, ref, {rule: 'unknown-kind', pointer: '/kind', message})]};
+    return {
+      findings: [
+        issueFinding(document, ref, {
+          rule: 'unknown-kind',
+          pointer: '/kind',
+          message,
+          ...(meant === undefined ? {} : {fix: {'/kind': meant}}),
+        }),
+      ],
+    };
   }
   const findings: Finding[] = [];
   const validate = specValidator('envelope');
@@ -140,6 +150,7 @@ export function issueFinding(
     clusters,
     location: document.locate(issue.pointer, issue.key === true ? {key: true} : {}),
     ...(issue.fix === undefined ? {} : {fix: issue.fix}),
+    ...(issue.rename === undefined ? {} : {rename: issue.rename}),
     ...(issue.redacted === true ? {redacted: true} : {}),
     discriminator: issue.message,
   });

@@ -1,8 +1,8 @@
 import type {ErrorObject} from 'ajv';
-import {nearest} from '../findings/suggest.ts';
+import {misspelt, nearest} from '../findings/suggest.ts';
 import type {Issue} from './kinds/kind.ts';
 import {COMMENT, type Schema} from './schema.ts';
-import {measure, type Unit} from './units.ts';
+import {exactSpelling, measure, type Unit} from './units.ts';
 import {parsePointer} from './yaml/document.ts';
 
 /**
@@ -59,7 +59,7 @@ function issueOf(context: Context): Issue {
   if (node.$comment === COMMENT.secret) return secretIssue(context, name);
   const said = node.$comment?.startsWith(COMMENT.says) ? node.$comment.slice(COMMENT.says.length) : undefined;
   if (said !== undefined && error.keyword !== 'type') return {rule: 'value', pointer, message: `${name}: ${said}`};
-  return {rule: 'value', pointer, message: valueMessage(context, name), ...typeFix(context)};
+  return {rule: 'value', pointer, message: valueMessage(context, name), ...valueFix(context)};
 }
 
 /** What a person calls the value at a pointer: its key, or `operations[1]` for an entry of a list. */
@@ -70,7 +70,7 @@ function nameOf(pointer: string): string {
   return /^\d+$/.test(last) && tokens.length > 1 ? `${tokens.at(-2)}[${last}]` : last;
 }
 
-function unknownKey({error, node, pointer}: Context): Issue {
+function unknownKey({error, node, pointer, value}: Context): Issue {
   const key = String(error.params['additionalProperty']);
   const known = Object.entries(node.properties ?? {}).flatMap(([name, property]) => (property.deprecated === true ? [] : [name]));
   const guess = nearest(key, known);
@@ -87,7 +87,14 @@ function unknownKey({error, node, pointer}: Context): Issue {
     key: true,
     message: `unknown key ${key}${advice}`,
     ...(redacted ? {redacted} : {}),
+    ...renamed(`${pointer}/${escapeToken(key)}`, misspelt(key, known), value),
   };
+}
+
+/** A misspelt key keeps its value under the right name, unless that one stands beside it. */
+function renamed(pointer: string, name: string | undefined, mapping: unknown): Pick<Issue, 'rename'> {
+  const isTaken = name === undefined || typeof mapping !== 'object' || mapping === null || Object.hasOwn(mapping, name);
+  return isTaken ? {} : {rename: {[pointer]: name}};
 }
 
 /** A literal where a reference belongs is taken for the secret itself, so nothing of it is repeated. */
@@ -121,7 +128,9 @@ function unitIssue({node, value, source, pointer}: Context, name: string): Issue
     return {rule: 'value', pointer, message: `${name}: ${shown(value)} is not a ${unit}, like ${unit === 'duration' ? '30s' : '10MiB'}`};
   }
   const measured = measure(unit, source ?? value);
-  return {rule: 'value', pointer, message: `${name}: ${'problem' in measured ? measured.problem : `${String(value)} is out of range`}`};
+  const exact = exactSpelling(unit, String(value));
+  const message = `${name}: ${'problem' in measured ? measured.problem : `${String(value)} is out of range`}`;
+  return {rule: 'value', pointer, message, ...(exact === undefined ? {} : {fix: {[pointer]: exact}})};
 }
 
 function valueMessage({error, value, source}: Context, name: string): string {
@@ -179,13 +188,18 @@ function quotedHint(error: ErrorObject, value: unknown, source: string | undefin
   return '';
 }
 
-function typeFix({error, value, pointer, source}: Context): Pick<Issue, 'fix'> {
-  if (error.keyword === 'type' && error.params['type'] === 'integer' && typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value))
+/** The value that was meant, where only its form is wrong: quotes, capitals, `_` for `-`. */
+function valueFix({error, value, pointer, source}: Context): Pick<Issue, 'fix'> {
+  const {type, allowedValues} = error.params;
+  if (error.keyword === 'type' && type === 'integer' && typeof value === 'string' && /^-?(0|[1-9]\d{0,14})$/.test(value))
     return {fix: {[pointer]: Number(value)}};
   // As it was written: 4.10 is the number 4.1.
-  if (error.keyword === 'type' && error.params['type'] === 'string' && typeof value === 'number' && /^\d+(\.\d+)?$/.test(source ?? ''))
+  if (error.keyword === 'type' && type === 'string' && ['number', 'boolean'].includes(typeof value) && /^[-\w.]+$/.test(source ?? ''))
     return {fix: {[pointer]: source}};
-  return {};
+  if (error.keyword !== 'enum' || typeof value !== 'string') return {};
+  const form = (text: string) => text.toLowerCase().replaceAll(/[_ ]/g, '-');
+  const meant = new Set(asTexts(allowedValues).filter(one => form(one) === form(value)));
+  return meant.size === 1 ? {fix: {[pointer]: [...meant][0]}} : {};
 }
 
 /** Where `anyOf` or `oneOf` failed, its branches' own errors are noise. */

@@ -43,6 +43,12 @@ export function measure(unit: Unit, written: number | string): Measured {
   return {text: value.toString()};
 }
 
+/** The same quantity as it may be written, where that is exact: `1.5h` is `90m`. Undefined where nothing is. */
+export function exactSpelling(unit: Unit, text: string): string | undefined {
+  const fraction = unit === 'duration' ? /^([0-9]+\.[0-9]+)(s|m|h|d|w)$/.exec(text) : null;
+  return fraction === null ? undefined : inSmallerUnit(fraction[1] ?? '', fraction[2] ?? '');
+}
+
 /** What the writer probably meant. */
 function hintFor(unit: Unit, text: string): string {
   if (/^[-+]?0[0-9]/.test(text)) return '; leading zeros are refused, because YAML 1.1 reads them as octal';
@@ -55,8 +61,7 @@ function hintFor(unit: Unit, text: string): string {
       return `; ${decimal[2]?.toUpperCase()}B may mean 1000 or 1024: write ${whole(decimal[1])}${decimal[2]?.toUpperCase()}iB`;
   }
   if (unit === 'duration') {
-    const fraction = /^([0-9]+\.[0-9]+)(s|m|h|d|w)$/.exec(text);
-    const smaller = fraction === null ? undefined : inSmallerUnit(fraction[1] ?? '', fraction[2] ?? '');
+    const smaller = exactSpelling(unit, text);
     if (smaller !== undefined) return `; write ${smaller}`;
   }
   return '';

@@ -2,6 +2,7 @@ import type {ClusterSecurity, ClusterSpec} from '../model.ts';
 import {COMMENT, forbidden, SLUG_PATTERN, SLUG_SAYS, secretFrom, size} from '../schema.ts';
 import {compareMinor} from '../setting-history.ts';
 import {TOPIC_HISTORY} from '../topic-settings.ts';
+import {formatPointer} from '../yaml/document.ts';
 import {
   choice,
   type Fields,
@@ -186,7 +187,8 @@ function check(spec: Fields): Issue[] {
   const setting = backend?.['type'] === 'local' ? Object.keys(backend).find(key => key !== 'type') : undefined;
   if (setting !== undefined) {
     const message = `a local state has its place, state/<cluster>/<domain>.tfstate: leave ${setting} out`;
-    issues.push({rule: 'unknown-key', pointer: `/spec/terraform/backend/${setting}`, key: true, message});
+    const pointer = formatPointer(['spec', 'terraform', 'backend', setting]);
+    issues.push({rule: 'unknown-key', pointer, key: true, message, fix: {[pointer]: null}});
   }
   const version = optionalText(optionalFields(spec, 'brokers') ?? {}, 'version');
   const oldest = TOPIC_HISTORY.oldest();

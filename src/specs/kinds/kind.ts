@@ -9,7 +9,10 @@ export interface Issue {
   message: string;
   /** True: the finding stands at the key, not at its value. */
   key?: boolean;
+  /** New values by JSON pointer; `null` removes the key. */
   fix?: Record<string, unknown>;
+  /** New names of keys, by the JSON pointer of the old one. */
+  rename?: Record<string, string>;
   redacted?: boolean;
 }
 

@@ -9,9 +9,15 @@ import {afterBreak, lineEnd, lineStart, newlineOf, type Refusal, type Splice} fr
 const BARE = {refused: 'the mapping has no braces'} as const;
 
 /** A new entry after the last one, on a line of its own where that one has one. */
-export function flowInsertion(text: string, mapping: LayoutNode, tokens: readonly string[], value: YamlValue): Splice[] | Refusal {
+export function flowInsertion(
+  text: string,
+  mapping: LayoutNode,
+  tokens: readonly string[],
+  value: YamlValue,
+  parent: LayoutNode | undefined,
+): Splice[] | Refusal {
   if (text[mapping.start] !== '{') return BARE;
-  const quotes = siblingQuotes(mapping);
+  const quotes = siblingQuotes(mapping.entries?.length === 0 && parent?.style === 'flow-mapping' ? parent : mapping);
   const [first = '', ...deeper] = tokens;
   const inner = deeper.reduceRight<YamlValue>((below, token) => Object.fromEntries([[token, below]]), value);
   const entry = `${keyText(first, quotes)}: ${valueText(inner, quotes)}`;

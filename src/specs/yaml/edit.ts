@@ -105,7 +105,7 @@ class Editor {
   }
 
   #insert({node, entry, parent, missing}: Extract<Found, {at: 'missing'}>, value: YamlValue): Splice[] | Refusal {
-    if (node.style === 'flow-mapping') return flowInsertion(this.#text, node, missing, value);
+    if (node.style === 'flow-mapping') return flowInsertion(this.#text, node, missing, value, parent);
     if (node.style === 'block-mapping') return blockInsertion(this.#text, node, missing, value, this.#step(node, parent));
     if (node.start !== -1) {
       const isNull = node.style === 'plain' && /^(?:~|null|Null|NULL)$/.test(this.#text.slice(node.start, node.end));
