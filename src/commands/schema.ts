@@ -3,7 +3,7 @@ import {suggestion} from '../findings/suggest.ts';
 import {policySchema} from '../policy/config-schema.ts';
 import {waiversSchema} from '../policy/waivers-schema.ts';
 import {editorSchema} from '../specs/described.ts';
-import {KINDS} from '../specs/model.ts';
+import {KINDS, type Kind} from '../specs/model.ts';
 import {type CommandContext, command, type GlobalOptions} from './command.ts';
 import {loadKnownRules} from './judged-specs.ts';
 
@@ -52,14 +52,13 @@ async function schemaOf(name: string | undefined, {context, options}: Place): Pr
   return wanted === 'policy' ? policySchema(known) : waiversSchema(known.rules);
 }
 
-/** One schema for a file of documents of any kind. */
-export function anyDocumentSchema(): object {
-  const schemas = KINDS.map(editorSchema);
+/** One schema for a file of documents of any kind, with that of each kind as `schemaOfKind` gives it. */
+export function anyDocumentSchema(schemaOfKind: (kind: Kind) => object = editorSchema): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kafka Weir document',
     // Each branch is chosen by its kind, so that an editor shows the errors of one kind only.
-    allOf: schemas.map((schema, index) => ({if: {properties: {kind: {const: KINDS[index]}}, required: ['kind']}, then: schema})),
+    allOf: KINDS.map(kind => ({if: {properties: {kind: {const: kind}}, required: ['kind']}, then: schemaOfKind(kind)})),
     properties: {kind: {enum: KINDS, description: 'What the document is about.'}},
     required: ['kind'],
   };

@@ -36,7 +36,11 @@ const option: Schema = {
     items: {
       type: 'object',
       description: 'What the texts of a list may be.',
-      properties: {type: {const: 'string'}, enum: {type: 'array', items: {type: 'string'}, minItems: 1}, format: {const: 'regex'}},
+      properties: {
+        type: {const: 'string', description: 'A list holds texts.'},
+        enum: {type: 'array', items: {type: 'string'}, minItems: 1, description: 'The texts that each may be.'},
+        format: {const: 'regex', description: 'Each text is a regular expression.'},
+      },
       additionalProperties: false,
     },
   },
@@ -47,7 +51,12 @@ const option: Schema = {
 const example: Schema = {
   type: 'object',
   description: 'What the example is about: a JSON merge patch of the smallest valid document of the kind, in which null takes a key away.',
-  properties: {apiVersion: {const: 'weir/v1'}, kind: {enum: KINDS}, metadata: {type: 'object'}, spec: {type: 'object'}},
+  properties: {
+    apiVersion: {const: 'weir/v1', description: 'It need not be stated.'},
+    kind: {enum: KINDS, description: 'The kind of the rule; it need not be stated.'},
+    metadata: {type: 'object', description: 'What differs of metadata.'},
+    spec: {type: 'object', description: 'What differs of spec.'},
+  },
   additionalProperties: false,
   examples: [{spec: {partitions: 4}}],
 };

@@ -1,46 +1,95 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {COMMANDS} from '../../src/commands/generated/registry.ts';
 import {ourRules} from '../../src/extensions/rules.ts';
+import {BUILT_IN_FINDINGS} from '../../src/findings/built-in.ts';
 import {KINDS} from '../../src/specs/model.ts';
-import {reference} from '../../tools/reference.mjs';
+import {left, reference} from '../../tools/reference.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const pages = await reference();
-const headings = (file: string): string[] => [...(pages[file] ?? '').matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+const files = await reference();
+const pages = Object.entries(files).filter(([file]) => file.endsWith('.md'));
+const headings = (file: string): string[] => [...(files[file] ?? '').matchAll(/^##+ (.*)$/gm)].map(([, heading = '']) => heading);
 
 describe('the generated reference', () => {
-  it.each(Object.entries(pages))('%s is fresh: npm run generate', (file, text) => {
-    expect(readFileSync(path.join(ROOT, file), 'utf8')).toBe(text);
+  it('is fresh: npm run generate', () => {
+    const stale = Object.entries(files).filter(
+      ([file, text]) => !existsSync(path.join(ROOT, file)) || readFileSync(path.join(ROOT, file), 'utf8') !== text,
+    );
+    expect(stale.map(([file]) => file)).toEqual([]);
   });
 
-  it('has no page that nothing generates', () => {
-    expect(readdirSync(path.join(ROOT, 'docs/reference')).map(file => `docs/reference/${file}`)).toEqual(Object.keys(pages).sort());
+  it('has no file that nothing generates', () => {
+    expect(left(files)).toEqual([]);
   });
 
-  it('has a section for every command, rule and kind', async () => {
-    const {rules} = await ourRules();
+  it('has a section for every command and kind, and for every finding that no rule makes', () => {
     expect(headings('docs/reference/commands.md')).toEqual(expect.arrayContaining(COMMANDS.map(({name}) => `weir ${name}`)));
-    expect(headings('docs/reference/rules.md')).toEqual(rules.map(({id}) => id));
     expect(headings('docs/reference/kinds.md')).toEqual(expect.arrayContaining([...KINDS]));
+    expect(headings('docs/rules/built-in.md')).toEqual(expect.arrayContaining(Object.keys(BUILT_IN_FINDINGS)));
   });
 
   it('describes every field of every kind', () => {
-    const undescribed = (pages['docs/reference/kinds.md'] ?? '').split('\n').filter(line => /^\| `.*\| {2}\|$/.test(line));
+    const undescribed = (files['docs/reference/kinds.md'] ?? '').split('\n').filter(line => /^\| `.*\| {2}\|$/.test(line));
     expect(undescribed).toEqual([]);
   });
 
-  it.each(Object.entries(pages))('%s links only to its own headings', (file, text) => {
-    const anchors = headings(file).map(
-      heading =>
-        `#${heading
-          .toLowerCase()
-          .replace(/[^a-z0-9 _-]/g, '')
-          .replaceAll(' ', '-')}`,
-    );
-    const links = [...text.matchAll(/\]\((#[^)]*)\)/g)].map(([, link]) => link);
-    expect(links.length).toBeGreaterThan(3);
-    expect(links.filter(link => link === undefined || !anchors.includes(link))).toEqual([]);
+  it('links only to files and headings that exist', () => {
+    const links = pages.flatMap(([file, text]) => [...withoutCode(text).matchAll(/\]\(([^)]*)\)/g)].map(([, link = '']) => ({file, link})));
+    expect(links.length).toBeGreaterThan(500);
+    expect(links.filter(({file, link}) => !leadsSomewhere(file, link))).toEqual([]);
   });
 });
+
+describe('the pages of rules', async () => {
+  const {rules, packs} = await ourRules();
+  const index = files['docs/rules/README.md'] ?? '';
+
+  it('tell why, at which levels, how it is set, what is right and wrong, and from where it comes', () => {
+    const wanted = ['Levels', 'Options', 'Right', 'Wrong', 'When to waive', 'Sources'];
+    const lacking = rules.flatMap(({id}) => {
+      const missing = wanted.filter(heading => !headings(`docs/rules/${id}.md`).includes(heading));
+      return missing.length === 0 ? [] : [`${id}: ${missing.join(', ')}`];
+    });
+    expect(lacking).toEqual([]);
+  });
+
+  it('stand in the table, each once, with its level in every pack', () => {
+    for (const rule of rules) {
+      const row = index.split('\n').filter(line => line.startsWith(`| [\`${rule.id}\`](${rule.id}.md) |`));
+      expect(row, rule.id).toHaveLength(1);
+      const levels = [...packs.values()].map(({levelOf}) => levelOf(rule) ?? '–');
+      expect(row[0]?.split(' | ').slice(-packs.size).join(' | ')).toBe(`${levels.join(' | ')} |`);
+    }
+  });
+
+  it('are counted by kind and by pack', () => {
+    const [, name, counted = '', ...cells] = /^\| (\*\*all\*\*) \| (\d+) \| (.*) \|$/m.exec(index)?.slice(0) ?? [];
+    expect(name).toBe('**all**');
+    expect(Number(counted)).toBe(rules.length);
+    const errors = [...packs.values()].map(({levelOf}) => rules.filter(rule => levelOf(rule) === 'error').length);
+    expect(cells[0]?.split(' | ').map(cell => Number(cell.split(' / ')[0]))).toEqual(errors);
+  });
+});
+
+function withoutCode(text: string): string {
+  return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/(`+)[^`][\s\S]*?\1/g, 'code');
+}
+
+function leadsSomewhere(file: string, link: string): boolean {
+  if (/^https?:/.test(link)) return true;
+  const [target = '', fragment] = link.split('#');
+  const to = target === '' ? file : path.posix.join(path.posix.dirname(file), target);
+  if (!existsSync(path.join(ROOT, to))) return false;
+  if (fragment === undefined) return true;
+  const text = files[to] ?? readFileSync(path.join(ROOT, to), 'utf8');
+  return [...text.matchAll(/^#+ (.*)$/gm)].some(([, heading = '']) => anchorOf(heading) === fragment);
+}
+
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
+}
