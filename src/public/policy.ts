@@ -33,6 +33,7 @@ export {
   topicClass,
 } from '../policy/rule.ts';
 export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
+export {findingsOf, testRule} from '../policy/testing.ts';
 export {COMPACTS, DELETES, TIERED, wholeSetting} from '../policy/topic-conditions.ts';
 export {
   type AclBinding,
