@@ -10,7 +10,7 @@ export default policy({
     'State that is deleted by age forgets keys that did not change for a week; events that are compacted lose all but the last of each key. What a topic is for decides how it is cleaned, and the wrong choice loses data without an error.',
   level: 'warning',
   packs: {strict: 'error'},
-  covers: ['TO4', 'C04'],
+  covers: ['TO4', 'C04.3'],
   sources: ['Apache Kafka documentation, Design: log compaction', 'The Kafka guide: compaction for the latest value'],
   waiveWhen: 'A reader depends on the other policy, as where a table keeps a bounded history with compact,delete.',
   options: {

@@ -7,7 +7,7 @@ export default policy({
     'Events, state, dead letters and audit trails want different retention, cleanup and sizes. A topic that states its class in the label class is judged by bounds that fit; without it, only by those that fit all.',
   level: 'off',
   packs: {strict: 'warning', regulated: 'warning'},
-  covers: ['TO3', 'TO6', 'C12'],
+  covers: ['TO3', 'TO6', 'C12.2'],
   sources: ['The Kafka guide: topic design is documented', 'Kong request-rule validator and Jikkou: bounds by class of data'],
   waiveWhen: 'None of the classes fits, and a class for one topic is not worth it.',
   schema: at('metadata.labels.class', {pattern: '\\S'}, {required: true}),

@@ -7,7 +7,7 @@ export default policy({
     'Who may read a topic, how long it may be kept and whether it may leave a region follow from what the data is. Where the label data-class is missing, everybody has to guess; where it is misspelt, rules that go by it do not apply.',
   level: 'off',
   packs: {strict: 'warning', regulated: 'error'},
-  covers: ['C04', 'C12'],
+  covers: ['C12.2'],
   sources: ['The Kafka guide: documentation checklist', 'ISO/IEC 27001:2022, Annex A 5.12: classification of information'],
   waiveWhen: 'The topic holds no data of its own, like one that only wakes its readers.',
   options: {

@@ -7,7 +7,7 @@ export default policy({
     'When a topic misbehaves at night, somebody has to know whose it is and what it holds. Without an owner nobody can change it; without a description nobody dares to reuse it.',
   level: 'warning',
   packs: {development: 'off', regulated: 'error'},
-  covers: ['TO6', 'C04', 'C12'],
+  covers: ['TO6', 'C04.5', 'C12.2'],
   sources: ['The Kafka guide: documentation checklist'],
   waiveWhen: 'A topic is owned and described in another catalogue that people really use.',
   options: {

@@ -6,6 +6,7 @@ export default policy({
   rationale:
     'The broker refuses any other name, at apply: letters, digits, dot, underscore and hyphen, at most 249, and neither "." nor "..".',
   level: 'error',
+  covers: ['TO6'],
   sources: ['Apache Kafka, org.apache.kafka.common.internals.Topic.validate'],
   waiveWhen: 'Never: the broker refuses such a name.',
   schema: all(at('metadata.name', {pattern: '^[a-zA-Z0-9._-]{1,249}$'}), at('metadata.name', {not: {pattern: '^\\.{1,2}$'}})),

@@ -7,7 +7,7 @@ export default policy({
     'A name that starts with its domain can be granted by prefix, found by people and grouped on dashboards. Renaming a topic later means a new topic and moving all its data.',
   level: 'warning',
   packs: {strict: 'error', development: 'off'},
-  covers: ['TO6', 'C04'],
+  covers: ['TO6', 'C04.5'],
   sources: ['The Kafka guide: descriptive names by convention', 'Conduktor, Kafka topic naming conventions'],
   waiveWhen: 'The topic is older than the convention, or its name is chosen by a product, like those of Kafka Streams and Connect.',
   options: {

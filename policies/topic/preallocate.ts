@@ -6,7 +6,6 @@ export default policy({
   rationale:
     'With preallocate every partition takes the whole of segment.bytes from the disk for its active segment, on every replica and however little is written: twelve partitions with three replicas take 36 GiB before the first record. It was made for Windows, whose file systems append slowly.',
   level: 'note',
-  covers: ['TO1'],
   sources: [
     'Apache Kafka, LogConfig.initFileSize: segment.bytes where preallocate is on, else 0',
     'Apache Kafka, ServerLogConfigs.LOG_PRE_ALLOCATE_ENABLE_DOC: needed on Windows',

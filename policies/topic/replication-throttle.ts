@@ -9,7 +9,6 @@ export default policy({
     'Lists of throttled replicas belong to a reassignment: the tool sets them and takes them away. Stated in a spec they come back with every apply, and ordinary replication is throttled whenever a rate is set: followers fall behind and leave the in-sync replicas.',
   level: 'warning',
   packs: {strict: 'error'},
-  covers: ['DR3'],
   sources: [
     'Apache Kafka documentation, Limiting bandwidth usage during data migration: the throttle must be removed in a timely manner',
     'KIP-73: replication quotas',

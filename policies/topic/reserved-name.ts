@@ -6,6 +6,7 @@ export default policy({
   rationale:
     "Kafka keeps its own state in topics like __consumer_offsets and __transaction_state; tools hide such names, and managing one by hand can destroy every group's offsets.",
   level: 'error',
+  covers: ['TO6'],
   sources: ['Apache Kafka, org.apache.kafka.common.internals.Topic: internal topics'],
   waiveWhen: 'A tool of another project keeps its own state in a topic that starts so, and documents its name.',
   schema: at('metadata.name', {not: {pattern: '^__'}}),

@@ -25,6 +25,8 @@ describe.each(rules.map(rule => [rule.id, rule] as const))('%s', (_id, rule) => 
   it('describes itself', () => {
     expect(rule.title).not.toMatch(/\.$/);
     expect(rule.rationale).toMatch(/\.$/);
+    expect(rule.waiveWhen).toMatch(/\.$/);
+    expect([...packs.keys()]).toEqual(expect.arrayContaining(Object.keys(rule.packs ?? {})));
     for (const [name, option] of Object.entries(rule.options)) expect(option.description, name).toMatch(/\.$/);
   });
 
