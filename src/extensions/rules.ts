@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {BUILT_IN_PREFIXES} from '../findings/built-in.ts';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
+import {suggestion} from '../findings/suggest.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import {loadRules as loadOurs} from './generated/registry.ts';
 import {isOurs} from './package-root.ts';
@@ -50,7 +51,19 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
       loaded.rules.push(await loadRule(one, cwd));
     }
   }
+  refuseUnknownRules(loaded, ours);
   return loaded;
+}
+
+/** A class that changes a rule which there is none of would change nothing. */
+function refuseUnknownRules({rules, classes}: Rules, ours: Rules): void {
+  const known = new Set(rules.map(({id}) => id));
+  for (const [name, topicClass] of classes) {
+    const unknown = ours.classes.has(name) ? undefined : Object.keys(topicClass.rules).find(id => !known.has(id));
+    if (unknown === undefined) continue;
+    const message = `the topic class ${name} changes ${JSON.stringify(unknown)}, and there is no such rule${suggestion(unknown, known)}`;
+    throw usageError('extensions/unknown-rule', message, 'weir rules lists them all');
+  }
 }
 
 async function loadRule(one: TeamFile, cwd: string): Promise<Rule> {
@@ -134,6 +147,10 @@ function problemOf(exported: unknown): string | undefined {
   const bare = Object.entries(options).find(([, schema]) => !isRecord(schema) || !('default' in schema));
   if (bare !== undefined) return `its option ${bare[0]} has no default`;
   if (subject === 'document' && !isRecord(exported['schema'])) return 'it has no schema';
+  if ((subject === 'model' || subject === 'clusters') && !Array.isArray(exported['kinds'])) return 'it has no kinds';
+  const {examples} = exported;
+  if (!isRecord(examples) || !Array.isArray(examples['good']) || !Array.isArray(examples['bad']))
+    return 'it has no examples: {good: […], bad: […]}, which are its tests';
   if (subject === 'document' && !['Cluster', 'Topic', 'Acl', 'Quota', 'User'].includes(String(kind)))
     return `there is no kind ${JSON.stringify(kind)}`;
   return undefined;

@@ -151,6 +151,18 @@ describe('wrong use is one clear message', () => {
       'policies/topic/few.ts is no rule: it has no function message',
     ],
     [
+      'a rule without tests',
+      'policies/topic/few.js',
+      rule({types: false}).replace(/examples:.*/, ''),
+      'policies/topic/few.js is no rule: it has no examples: {good: […], bad: […]}, which are its tests',
+    ],
+    [
+      'a class about no rule',
+      'policies/classes/ours.ts',
+      "export default {subject: 'class', summary: 'Ours.', rules: {'topic/nameing': {level: 'off'}}};",
+      'the topic class ours changes "topic/nameing", and there is no such rule; did you mean "topic/naming"?',
+    ],
+    [
       'a schema that is none',
       'policies/topic/few.ts',
       rule().replace('maximum:', 'maximun:'),
