@@ -7,7 +7,7 @@ export default modelPolicy({
     'A prefix that covers topics of several domains gives access that no single team agreed to: whoever wrote it had one of them in mind, and what the others create later is covered too. For access to several domains state an ACL for each, so that each can be read and withdrawn.',
   level: 'warning',
   packs: {regulated: 'error'},
-  covers: ['SE3', 'TO6'],
+  covers: ['SE3'],
   sources: [
     'KIP-290: prefixed ACLs match by the start of the text, also names that are created later',
     'The Kafka guide: ACLs by role',
@@ -18,12 +18,16 @@ export default modelPolicy({
     administrators: {type: 'array', items: {type: 'string'}, description: 'Principals that may, like User:archive.', default: []},
   },
   judgeAll({acls, topics}, {administrators}, report) {
+    const prefixed = acls.filter(
+      ({spec: {principal, permission, resource: on}}) =>
+        on.type === 'topic' && on.pattern === 'prefixed' && permission === 'allow' && !administrators.includes(principal),
+    );
+    if (prefixed.length === 0) return;
     const sorted = [...topics].sort((one, other) => (one.name < other.name ? -1 : 1));
     const names = sorted.map(({name}) => name);
     const ends = endsOfDomains(sorted);
-    for (const resource of acls) {
-      const {principal, permission, resource: on} = resource.spec;
-      if (on.type !== 'topic' || on.pattern !== 'prefixed' || permission === 'deny' || administrators.includes(principal)) continue;
+    for (const resource of prefixed) {
+      const on = resource.spec.resource;
       const start = firstFrom(names, on.name);
       // Where the domain of the first changes, another one starts, if the prefix reaches so far.
       const other = sorted[ends[start] ?? names.length];
@@ -39,18 +43,18 @@ export default modelPolicy({
   },
   examples: {
     good: [
-      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixed('payments.')],
-      [user(), quota(), topic(), topic({name: 'payments.refund.v1'}), prefixed('pay')],
+      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixAcl('payments.')],
+      [user(), quota(), topic(), topic({name: 'payments.refund.v1'}), prefixAcl('pay')],
     ],
     bad: [
-      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixed('pay')],
+      [user(), quota(), topic(), topic({name: 'payroll.salary.v1', metadata: {domain: 'payroll'}}), prefixAcl('pay')],
       [
         user(),
         quota(),
         topic({name: 'payments.a.v1'}),
         topic({name: 'payments.b.v1'}),
         topic({name: 'payments.c.v1', metadata: {domain: 'ledger'}}),
-        prefixed('payments.'),
+        prefixAcl('payments.'),
       ],
     ],
   },
@@ -78,6 +82,6 @@ function firstFrom(names: readonly string[], prefix: string): number {
   return low;
 }
 
-function prefixed(name: string) {
+function prefixAcl(name: string) {
   return acl({resource: {type: 'topic', name, pattern: 'prefixed'}});
 }

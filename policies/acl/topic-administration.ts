@@ -7,7 +7,7 @@ export default policy({
     'Topics are made and changed by review, here. An application that may create, alter, reconfigure or delete them changes what these documents claim, and the next plan finds a cluster that nobody described.',
   level: 'note',
   packs: {strict: 'warning', regulated: 'warning'},
-  covers: ['SE3', 'TO6'],
+  covers: ['SE3'],
   sources: [
     'Apache Kafka documentation, Authorization: operations and resources (CreateTopics, AlterConfigs, CreatePartitions, DeleteTopics)',
     'The Kafka guide: ACLs by role',

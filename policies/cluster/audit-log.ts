@@ -7,7 +7,7 @@ export default policy({
     'Who read or wrote what, and who was denied, stands only in the log of the authorizer. Without it an incident cannot be traced, nor an unused ACL found.',
   level: 'note',
   packs: {regulated: 'error'},
-  covers: ['SE4', 'C09'],
+  covers: ['SE4'],
   sources: ['Apache Kafka documentation, Authorization: kafka.authorizer.logger', 'The Kafka guide: audit log, who accessed what'],
   waiveWhen: 'Something before the brokers, like a proxy, keeps such a log.',
   schema: at('spec.brokers.authorizer.auditLog', {const: true}),

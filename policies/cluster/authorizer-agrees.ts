@@ -7,7 +7,7 @@ export default policy({
     'Without authorizer.class.name the brokers look at no ACL at all, and everybody may do everything. Whether a resource without an ACL is open stands in two places, brokers.authorizer.allowIfNoAcl and allow.everyone.if.no.acl.found: proofs of access judge by the first, the brokers by the second.',
   level: 'error',
   packs: {development: 'warning', regulated: 'error'},
-  covers: ['SE3', 'C09'],
+  covers: ['SE3'],
   sources: [
     'Apache Kafka 4.3, ServerConfigs.AUTHORIZER_CLASS_NAME_DEFAULT: empty, so that no authorization is done',
     'Apache Kafka documentation, Authorization and ACLs: org.apache.kafka.metadata.authorizer.StandardAuthorizer; allow.everyone.if.no.acl.found',

@@ -7,7 +7,7 @@ export default policy({
     "With auto.create.topics.enable a mistyped name becomes a topic with the brokers' default partitions and replicas, and a consumer waits on it in silence. It has no owner, and no document describes it.",
   level: 'warning',
   packs: {strict: 'error', development: 'off', regulated: 'error'},
-  covers: ['TO6', 'C04'],
+  covers: ['C01.1'],
   sources: [
     'Apache Kafka 4.3, ServerLogConfigs: auto.create.topics.enable is true by default',
     'Strimzi, Kafka broker configuration tuning: disable automatic topic creation',

@@ -7,7 +7,7 @@ export default policy({
     'Everything that a client sends encrypted goes on to two other brokers. Where they replicate in clear, the network between them shows all records and, with SASL, the login of a principal that may do everything. A listener in clear is a door for clients too.',
   level: 'warning',
   packs: {strict: 'error', development: 'off', regulated: 'error'},
-  covers: ['SE2', 'C09'],
+  covers: ['SE2'],
   sources: [
     'Apache Kafka 4.3, ReplicationConfigs.INTER_BROKER_SECURITY_PROTOCOL_DEFAULT PLAINTEXT; SocketServerConfigs.LISTENER_SECURITY_PROTOCOL_MAP',
     'Apache Kafka documentation, Security: encryption of data transferred between brokers',

@@ -7,7 +7,7 @@ export default policy({
     "A topic that is made past this repository, by a tool or by Kafka Streams, takes the brokers' defaults. Kafka's own are one replica and one in-sync replica; brokers of a cluster that matters should have better ones: three, and two, so that a broker may restart.",
   level: 'warning',
   packs: {development: 'off', 'exactly-once': 'error', regulated: 'error'},
-  covers: ['DR1', 'C10'],
+  covers: ['DR1', 'TO2'],
   sources: [
     'Apache Kafka 4.3, ReplicationConfigs.REPLICATION_FACTOR_DEFAULT 1; ServerLogConfigs.MIN_IN_SYNC_REPLICAS_DEFAULT 1',
     'Strimzi, Kafka broker configuration tuning: default.replication.factor 3 and min.insync.replicas 2',

@@ -7,7 +7,7 @@ export default policy({
     "Kafka's defaults make a topic whenever somebody writes to a name that is not there, with one replica, acknowledged by one. That they were changed on the brokers is a claim that has to be readable: what nobody states, nobody checks.",
   level: 'off',
   packs: {strict: 'warning', regulated: 'warning'},
-  covers: ['C01', 'DR1'],
+  covers: ['C01.1', 'DR1'],
   sources: [
     'Apache Kafka 4.3, ServerLogConfigs: AUTO_CREATE_TOPICS_ENABLE_DEFAULT true, MIN_IN_SYNC_REPLICAS_DEFAULT 1; ReplicationConfigs.REPLICATION_FACTOR_DEFAULT 1',
   ],

@@ -13,7 +13,7 @@ export default policy({
   title: 'Timeouts of groups lie within their own bounds',
   rationale: 'The brokers compare these settings when they start, and do not start where one contradicts another.',
   level: 'error',
-  covers: ['C03'],
+  covers: ['C03.3'],
   sources: [
     'Apache Kafka 4.3, GroupCoordinatorConfig: required relations of heartbeat interval, session timeout and their bounds (KIP-848, KIP-932, KIP-1071)',
   ],

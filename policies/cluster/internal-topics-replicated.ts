@@ -14,7 +14,7 @@ export default policy({
     'The positions of all groups, the state of all transactions and of share groups live in topics that the brokers make themselves. With fewer than three replicas one broker that is down stops every consumer group or every transaction whose state it held, and one that is lost loses them. Set once, the number holds for a topic that exists already: changing it later needs a reassignment.',
   level: 'error',
   packs: {development: 'off', 'exactly-once': 'error', regulated: 'error'},
-  covers: ['DR1', 'C06', 'C10'],
+  covers: ['DR1', 'TO2', 'C01.1'],
   sources: [
     'Apache Kafka 4.3, GroupCoordinatorConfig, TransactionLogConfig and ShareCoordinatorConfig: the default is 3; creation fails until there are so many brokers',
   ],

@@ -7,7 +7,7 @@ export default policy({
     'With PLAINTEXT every client is anonymous, so that no ACL or quota can tell one from another, and all records are readable on the network.',
   level: 'error',
   packs: {development: 'warning', regulated: 'error'},
-  covers: ['SE1', 'SE2', 'C01'],
+  covers: ['SE1', 'SE2'],
   sources: [
     'Apache Kafka documentation, Security: authentication of connections and encryption of data',
     'The Kafka guide: security checklist',

@@ -7,7 +7,7 @@ export default policy({
     'A group that is stopped for longer than offsets.retention.minutes loses its positions: when it starts again it reads everything anew, or skips what came meanwhile, by auto.offset.reset. Kafka keeps them for seven days.',
   level: 'warning',
   packs: {development: 'off', 'exactly-once': 'error'},
-  covers: ['C03'],
+  covers: ['C03.1'],
   sources: [
     'KIP-186: the default rose from one day to seven',
     'Apache Kafka 4.3, GroupCoordinatorConfig.OFFSETS_RETENTION_MINUTES_DEFAULT',

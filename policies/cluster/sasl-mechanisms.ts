@@ -7,7 +7,7 @@ export default policy({
     'With PLAIN the password itself reaches the broker, which has to hold all of them in clear or ask somebody who does; a broker that is taken over collects them. SCRAM proves it without sending it, keeps only salted hashes, and its users are managed here, without a restart.',
   level: 'note',
   packs: {strict: 'warning', regulated: 'warning'},
-  covers: ['SE1', 'C09'],
+  covers: ['SE1'],
   sources: [
     'The Kafka guide: SASL SCRAM-SHA-256/512',
     'Apache Kafka documentation, Authentication using SASL/PLAIN: avoid storing clear passwords on disk',

@@ -7,7 +7,7 @@ export default clustersPolicy({
     'A test that shares a cluster with production can fill its disks, take its network, read its records and, with one mistyped name, write to its topics. Two Cluster documents that lead to one cluster also write to it from two sets of states, which undo each other.',
   level: 'error',
   packs: {development: 'error', regulated: 'error'},
-  covers: ['SE6', 'C09'],
+  covers: ['SE6'],
   sources: ['The Kafka guide: separate development, staging and production', 'KIP-78: every cluster has an id of its own'],
   waiveWhen: 'Two environments move to clusters of their own, and still share one until a day that is agreed.',
   judgeAll(models, _options, report) {

@@ -7,7 +7,7 @@ export default clustersPolicy({
     'Where the password of the administrator comes from one source in two environments, whoever may test in one may do everything in the other, and changing it in one locks the other out.',
   level: 'note',
   packs: {strict: 'warning', regulated: 'error'},
-  covers: ['SE5', 'SE6', 'C09'],
+  covers: ['SE5', 'SE6'],
   sources: ['OWASP Secrets Management Cheat Sheet: separate secrets by environment', 'The Kafka guide: separate environments'],
   waiveWhen: 'The variable has another value wherever each environment is judged, by the settings of the CI system.',
   judgeAll(models, _options, report) {

@@ -11,7 +11,7 @@ export default policy({
     'TLS 1.0 and 1.1 and all of SSL are withdrawn: their ciphers and hashes are broken, and a client that offers nothing better should fail where it is noticed. What the brokers enable is what anybody on the network may choose.',
   level: 'error',
   packs: {development: 'warning', regulated: 'error'},
-  covers: ['SE2', 'C09'],
+  covers: ['SE2'],
   sources: [
     'RFC 8996: TLS 1.0 and 1.1 must not be used',
     'Apache Kafka 4.3, SslConfigs.DEFAULT_SSL_ENABLED_PROTOCOLS: TLSv1.2,TLSv1.3',

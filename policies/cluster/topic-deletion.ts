@@ -6,7 +6,7 @@ export default policy({
   rationale:
     'With delete.topic.enable=false the brokers refuse every deletion, also one that was reviewed and approved: the apply fails half-way, after other changes were made.',
   level: 'note',
-  covers: ['TO6'],
+  covers: ['C01.1'],
   sources: [
     'Apache Kafka 4.3, ServerConfigs.DELETE_TOPIC_ENABLE_DOC: delete topic through the admin tool will have no effect if this is turned off',
   ],

@@ -12,7 +12,7 @@ export default policy({
     'A commit is a record in the transaction log. With one in-sync replica it is acknowledged by a single broker: lost with it, a transaction that its producer saw committed is aborted or hangs, and exactly-once was a promise. As many in-sync replicas as replicas stop every transaction while one broker restarts.',
   level: 'error',
   packs: {development: 'off', 'exactly-once': 'error'},
-  covers: ['C06', 'DR1'],
+  covers: ['DR1', 'C01.1'],
   sources: [
     'Apache Kafka 4.3, TransactionLogConfig: transaction.state.log.min.isr is 2 by default; ShareCoordinatorConfig likewise',
     'KIP-98: transaction log',

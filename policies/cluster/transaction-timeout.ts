@@ -7,7 +7,7 @@ export default policy({
     'A transaction whose producer died holds back everybody who reads committed records on its partitions until it times out. transaction.max.timeout.ms is the longest that a producer may ask for: above it, one dead client stops its readers for as long.',
   level: 'warning',
   packs: {'exactly-once': 'error', development: 'off'},
-  covers: ['C06'],
+  covers: ['EO4'],
   sources: [
     'Apache Kafka 4.3, TransactionStateManagerConfig: transaction.max.timeout.ms is 15 minutes by default',
     'KIP-98: the last stable offset waits for open transactions',

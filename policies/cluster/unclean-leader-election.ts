@@ -7,7 +7,7 @@ export default policy({
     'As the default of the brokers, unclean.leader.election.enable lets a replica that fell behind become leader on every topic that does not forbid it itself: what the others had acknowledged is then gone.',
   level: 'error',
   packs: {development: 'off', 'exactly-once': 'error', regulated: 'error'},
-  covers: ['DR2', 'C10'],
+  covers: ['DR2'],
   sources: [
     'Apache Kafka 4.3, ReplicationConfigs.UNCLEAN_LEADER_ELECTION_ENABLE_DOC: possibly resulting in data loss',
     'KIP-106: the default is false',

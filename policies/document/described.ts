@@ -7,7 +7,6 @@ export default modelPolicy({
     'A name says who may do what; only a description says why. Without it nobody dares to remove an ACL, and a quota is raised because nobody remembers what it was to prevent. Topics have a rule of their own.',
   level: 'off',
   packs: {strict: 'note'},
-  covers: ['C12'],
   sources: ['The Kafka guide: documentation checklist'],
   waiveWhen: 'The name says it all, as that of a group that only its own application uses.',
   judgeAll(model, _options, report) {

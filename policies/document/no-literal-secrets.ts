@@ -32,7 +32,7 @@ export default modelPolicy({
     'What is in Git is in every clone, for ever. A key, token or password belongs in a secret store and is named by …From: {env}, {file} or {command}. Recognised by the form of known credentials, by keys like password or token, and by randomness in labels, descriptions and settings.',
   level: 'error',
   packs: {regulated: 'error'},
-  covers: ['SE5', 'C09'],
+  covers: ['SE5'],
   sources: ['OWASP Secrets Management Cheat Sheet: no secrets in source', 'The Kafka guide: security checklist'],
   waiveWhen: 'The text is no secret and only looks like one, as the hash of a file; better, write it in another form.',
   options: {

@@ -7,7 +7,7 @@ export default modelPolicy({
     'Access that nobody owns is never withdrawn, and a credential that nobody owns is never changed. The owner is who answers when an auditor, or somebody at night, asks what this is for. Topics have a rule of their own.',
   level: 'warning',
   packs: {development: 'off', regulated: 'error'},
-  covers: ['C12', 'SE3'],
+  covers: ['SE3'],
   sources: ['The Kafka guide: documentation checklist', 'ns4kafka issue 769: governance audits ask for owners'],
   waiveWhen: 'The owner is being found: waive for the days that it takes, in the name of who is looking.',
   judgeAll(model, _options, report) {

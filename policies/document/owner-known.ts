@@ -6,7 +6,6 @@ export default modelPolicy({
   rationale:
     'An owner that is no team, or a team of long ago, is no owner: nobody is told, and nobody answers. List your teams in the option owners, or say by a pattern how they are named.',
   level: 'off',
-  covers: ['C12'],
   sources: ['The Kafka guide: documentation checklist', 'Weir: judgement; the names are a matter of each organisation'],
   waiveWhen: 'The team has just been founded, and the list follows.',
   options: {

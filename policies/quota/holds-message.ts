@@ -9,7 +9,6 @@ export default modelPolicy({
   rationale:
     'The broker measures a rate over ten seconds and a little more (quota.window.num 11, quota.window.size.seconds 1). A batch larger than the rate times ten is throttled although the client was idle before: each large record stops its producer for many seconds, and deliveries time out.',
   level: 'warning',
-  covers: ['TO4'],
   sources: [
     'Apache Kafka 4.3, ClientQuotaManager.maxValueInQuotaWindow: rate × (numQuotaSamples - 1) × quotaWindowSizeSeconds; any larger value is always throttled',
     'Apache Kafka 4.3, QuotaConfig: NUM_QUOTA_SAMPLES_DEFAULT 11, QUOTA_WINDOW_SIZE_SECONDS_DEFAULT 1',
@@ -24,6 +23,7 @@ export default modelPolicy({
     },
   },
   judgeAll({quotas, acls, topics}, {windowSeconds}, report) {
+    if (!quotas.some(({spec}) => spec.producerByteRate !== undefined)) return;
     const largest = topics.reduce((max, one) => Math.max(max, messageBytes(one)), 0);
     const low = quotas.filter(({spec}) => (spec.producerByteRate ?? Number.POSITIVE_INFINITY) * windowSeconds < largest);
     if (low.length === 0) return;

@@ -9,7 +9,7 @@ export default modelPolicy({
     'Whoever has seen a password, in a log, a laptop or a former job, can use it until it changes. The document says how often that is; once the day has passed, the claim is false and the risk grows. A date in the future is a mistyped one, and would hide the day.',
   level: 'warning',
   packs: {strict: 'error', regulated: 'error', development: 'off'},
-  covers: ['SE5', 'C09'],
+  covers: ['SE5'],
   sources: ['The Kafka guide: rotate passwords and certificates', 'Weir: the two dates are the claim of the document itself'],
   waiveWhen: 'The change is planned for a day that is agreed: waive until then, no longer.',
   judgeAll({users}, _options, report, {today}) {

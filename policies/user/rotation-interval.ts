@@ -7,7 +7,7 @@ export default policy({
     'The interval bounds for how long a stolen password works. Those of programs can change without anybody learning a new one, so that a short interval costs nothing once the change is automatic.',
   level: 'note',
   packs: {strict: 'warning', regulated: 'error'},
-  covers: ['SE5', 'C09'],
+  covers: ['SE5'],
   sources: ['The Kafka guide: rotate passwords and certificates', 'Weir: judgement on a year; a team states its own policy in maxMs'],
   waiveWhen: 'The credential cannot be changed by a program, and each change stops what somebody depends on; say when that will end.',
   options: {

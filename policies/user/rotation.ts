@@ -7,7 +7,7 @@ export default policy({
     'A password that has no date is never due. Stated here, its age is reviewed with everything else, and the day on which it should change can be watched.',
   level: 'note',
   packs: {regulated: 'error'},
-  covers: ['SE5', 'C09'],
+  covers: ['SE5'],
   sources: ['The Kafka guide: rotate passwords and certificates'],
   waiveWhen: 'Something else changes the password by itself, and no date in a document could follow it.',
   schema: when(
