@@ -12,7 +12,10 @@ export function testedText(tested: readonly TestedRule[], color: boolean): strin
     return [row, ...problems.map(problem => `       ${placeOf(one, problem)}${problem.message}`)].join('\n');
   });
   const failed = tested.filter(({problems}) => problems.length > 0).length;
-  const summary = failed === 0 ? `the examples of ${count(tested.length)} hold` : `${failed} of ${count(tested.length)} fail`;
+  const summary =
+    failed === 0
+      ? `the examples of ${count(tested.length)} hold`
+      : `${failed} of ${count(tested.length)} ${failed === 1 ? 'fails' : 'fail'}`;
   return `${[...rows, '', summary].join('\n')}\n`;
 }
 

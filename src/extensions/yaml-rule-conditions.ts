@@ -99,7 +99,8 @@ class Walk {
     if (NUMERIC.has(keyword) && isSetting(place)) {
       const instead = WHOLE_NUMBER_KEYWORDS.join(', ');
       this.#problem(pointer, `${keyword} does not look at settings, which are Kafka's text; use ${instead} or pattern`, {key: true});
-      return value;
+      // Told once: that a limit like 7d is no number does not matter where it would not be looked at.
+      return 0;
     }
     return COMPARED.has(keyword) ? this.#compared(pointer, keyword, value, place) : value;
   }

@@ -43,9 +43,8 @@ function placeholderProblem(name: string, kind: Kind, options: readonly string[]
     const place = placeAt(kind, name);
     return 'problem' in place ? [`{${name}}: ${place.problem}`] : [];
   }
-  return [
-    `there is nothing to put for {${name}}${suggestion(name, known)}; known: ${known.map(one => `{${one}}`).join(', ')}, and paths like {spec.partitions}`,
-  ];
+  const list = `; known: ${known.map(one => `{${one}}`).join(', ')}, and paths like {spec.partitions}`;
+  return [`there is nothing to put for {${name}}${suggestion(name, known) || list}`];
 }
 
 function filled(

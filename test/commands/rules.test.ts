@@ -97,7 +97,7 @@ describe('weir rules --test', () => {
        policies/topic/few.yaml:11:35 bad example 2: it is a bad example, and the rule finds no fault with it
        policies/topic/few.yaml:11:60 bad example 3: it is no valid document at /spec/partition: unknown key partition; did you mean partitions?
 
-1 of 2 rules fail
+1 of 2 rules fails
 `);
   });
 

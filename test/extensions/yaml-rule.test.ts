@@ -263,7 +263,7 @@ describe('what is wrong with a rule in YAML is told at its place', () => {
       'a placeholder of nothing',
       {message: '"{valu} of {spec.partition}"'},
       [
-        '9:10: there is nothing to put for {valu}; did you mean "value"?; known: {value}, {name}, {kind}, {pointer}, {divisor}, and paths like {spec.partitions}',
+        '9:10: there is nothing to put for {valu}; did you mean "value"?',
         '9:10: {spec.partition}: spec has no key partition; did you mean partitions?',
       ],
     ],
