@@ -1,49 +1,86 @@
 /**
- * `weir check` beside ajv-cli and Spectral: the same files, the same eleven rules, whole processes.
+ * `weir check` beside ajv-cli, Spectral and conftest: the same files, the same eleven rules, whole processes; and with
+ * all its rules, beside those eleven.
  *
- *     node bench/check.ts [--quick] [--runs N] [--json FILE]
+ *     node bench/check.ts [--quick] [--sizes 1,100,…] [--only NAME,…] [--runs N] [--json FILE]
  *
- * --quick leaves out Spectral at 5,000 files, which takes minutes.
+ * --quick takes three runs each and Spectral at up to 1,000 files: about four minutes. --only takes the contenders whose
+ * names start so (`--only weir,ajv`).
  */
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
-import {type Contender, compare, type Run} from './measure.ts';
-import {builtCli, inRepository, peerScript} from './prerequisites.ts';
-import {type Comparison, publish} from './report.ts';
+import {contendersAt, NAMES, type Name} from './check-contenders.ts';
+import {linearityOf} from './linearity.ts';
+import {compare} from './measure.ts';
+import {conftestProgram} from './prerequisites.ts';
+import {type Aim, type Comparison, publish} from './report.ts';
 import {type BenchTopic, brokenTopics, cleanTopics, documentOf} from './topics.ts';
 
 const {values} = parseArgs({
-  options: {quick: {type: 'boolean', default: false}, runs: {type: 'string', default: '5'}, json: {type: 'string'}},
+  options: {
+    quick: {type: 'boolean', default: false},
+    sizes: {type: 'string', default: '1,100,1000,5000,10000'},
+    only: {type: 'string', default: ''},
+    runs: {type: 'string'},
+    json: {type: 'string'},
+  },
 });
-const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new RangeError('--runs must be a whole number from 1');
-
-const SIZES: readonly {files: number; clean?: true; aim?: {peer: string; most: number}}[] = [
-  {files: 1, clean: true, aim: {peer: 'ajv-cli', most: 0.5}},
-  {files: 1, aim: {peer: 'ajv-cli', most: 0.5}},
-  {files: 1_000},
-  {files: 5_000, aim: {peer: 'ajv-cli', most: 1.5}},
-];
-/** From this many files on, Spectral runs once and without a warm-up. */
-const MANY_FILES = 5_000;
+const runs = wholeNumber('--runs', values.runs ?? (values.quick ? '3' : '5'));
+const sizes = values.sizes.split(',').map(size => wholeNumber('--sizes', size));
+const wanted = values.only.split(',').filter(name => name !== '');
+const names = NAMES.filter(name => wanted.length === 0 || wanted.some(start => name.startsWith(start)));
+if (names[0] !== 'weir') throw new RangeError('--only must take weir: the ratios are to it');
 
 const work = mkdtempSync(path.join(os.tmpdir(), 'weir-bench-check-'));
 try {
-  const comparisons = SIZES.map(({files, clean = false, aim}): Comparison => {
+  const conftest = names.includes('conftest') ? conftestProgram() : undefined;
+  const fields = sizes.flatMap(files =>
+    files === 1
+      ? [
+          {files, clean: true},
+          {files, clean: false},
+        ]
+      : [{files, clean: false}],
+  );
+  const comparisons = fields.map(({files, clean}): Comparison & {files: number} => {
     process.stderr.write(`check: ${files} file${files === 1 ? '' : 's'}\n`);
     const topics = clean ? cleanTopics(files) : brokenTopics(files);
     const cwd = path.join(work, `${files}-${clean ? 'clean' : 'broken'}`);
     writeTopics(cwd, topics);
-    const wrong = topics.filter(({breaks}) => breaks !== undefined).length;
-    const title = `${files.toLocaleString('en')} topic file${files === 1 ? '' : 's'}, ${wrong === 0 ? 'nothing' : wrong} wrong`;
-    const {measured, ratios} = compare(contendersAt(cwd, topics), runs);
-    return {title, measured, ratios, ...(aim === undefined ? {} : {aim})};
+    const broken = new Map(
+      topics.flatMap(({breaks}, index): [string, string][] => (breaks === undefined ? [] : [[fileOf(index), breaks]])),
+    );
+    const contenders = contendersAt({cwd, files, broken, quick: values.quick, conftest});
+    const taking = contenders.filter(({name}) => names.some(one => one === name));
+    const wrong = broken.size === 0 ? 'nothing' : String(broken.size);
+    const title = `${files.toLocaleString('en')} topic file${files === 1 ? '' : 's'}, ${wrong} wrong`;
+    return {
+      files,
+      title,
+      ...compare(taking, runs),
+      aims: aimsAt(files).filter(({of, peer}) => takes(of) && (peer === undefined || takes(peer))),
+    };
   });
-  publish('check', comparisons, {json: values.json});
+  publish('check', [...comparisons], {json: values.json, notes: linearityOf(comparisons)});
 } finally {
   rmSync(work, {recursive: true, force: true});
+}
+
+function takes(name: string): boolean {
+  return names.some((one: Name) => one === name);
+}
+
+/** What this project asks of itself. */
+function aimsAt(files: number): Aim[] {
+  return [
+    {of: 'weir', peer: 'ajv-cli', most: 1},
+    {of: 'weir, all rules', peer: 'ajv-cli', most: 1.5},
+    ...(files === 1 ? [{of: 'weir', peer: 'conftest', most: 3}] : []),
+    ...(files === 5_000 ? [{of: 'weir', peer: 'Spectral', most: 1 / 80}] : []),
+    ...(files === 10_000 ? [{of: 'weir, all rules', mostMiB: 400}] : []),
+  ];
 }
 
 function fileOf(index: number): string {
@@ -57,75 +94,8 @@ function writeTopics(cwd: string, topics: readonly BenchTopic[]): void {
   });
 }
 
-/** Each in its default format, as a person sees it: ours with a code frame at each finding. */
-function contendersAt(cwd: string, topics: readonly BenchTopic[]): Contender[] {
-  const broken = new Map(topics.flatMap(({breaks}, index): [string, string][] => (breaks === undefined ? [] : [[fileOf(index), breaks]])));
-  const isMany = topics.length >= MANY_FILES;
-  const contenders: Contender[] = [
-    {
-      name: 'weir',
-      args: [builtCli(), 'check', '--policies', inRepository('bench/policies')],
-      cwd,
-      verify: run => requireFindings('weir', run, broken, {namesRules: true}),
-    },
-    {
-      name: 'ajv-cli',
-      args: [
-        peerScript('ajv-cli/dist/index.js'),
-        'validate',
-        '--spec=draft7',
-        '--data',
-        '--all-errors',
-        '--errors=line',
-        '-s',
-        inRepository('bench/peers/ajv-cli/topic.schema.json'),
-        '-d',
-        'topic-specs/*.yaml',
-      ],
-      cwd,
-      verify: run => requireFindings('ajv-cli', run, broken, {namesRules: false}),
-    },
-  ];
-  if (isMany && values.quick) return contenders;
-  const spectral: Contender = {
-    name: 'Spectral',
-    args: [
-      peerScript('@stoplight/spectral-cli/dist/index.js'),
-      'lint',
-      '--ignore-unknown-format',
-      '--ruleset',
-      inRepository('bench/peers/spectral/ruleset.yaml'),
-      'topic-specs/*.yaml',
-    ],
-    cwd,
-    verify: run => requireFindings('Spectral', run, broken, {namesRules: true}),
-    ...(isMany ? {runs: 1, warmUp: false} : {}),
-  };
-  return [...contenders, spectral];
-}
-
-/**
- * Holds a tool's answer against what the generator broke: exactly these files and, where the tool names its rules,
- * exactly one mention of the rule in the part about that file. Comparing the speed of different answers says nothing.
- */
-function requireFindings(tool: string, run: Run, broken: ReadonlyMap<string, string>, {namesRules}: {namesRules: boolean}): void {
-  const exitCode = broken.size === 0 ? 0 : 1;
-  if (run.exitCode !== exitCode)
-    throw new Error(`${tool} ended with ${run.exitCode} instead of ${exitCode}:\n${run.stdout.slice(-2000)}${run.stderr.slice(-2000)}`);
-  const found = new Map<string, string[]>();
-  let file: string | undefined;
-  for (const line of `${run.stdout}\n${run.stderr}`.split('\n')) {
-    // ajv-cli also says which files are fine.
-    file = line.endsWith(' valid') ? undefined : (/\bt\d{5}\.yaml\b/.exec(line)?.[0] ?? file);
-    if (file === undefined) continue;
-    const rules = found.get(file) ?? [];
-    found.set(file, [...rules, ...(line.match(/\btopic\/[a-z-]+|\b(?:schema|syntax|io)\/[a-z-]+/g) ?? [])]);
-  }
-  const expected = [...broken].map(([name, rule]) => (namesRules ? `${name} ${rule}` : name)).sort();
-  const actual = [...found].map(([name, rules]) => (namesRules ? [name, ...rules].join(' ') : name)).sort();
-  const missing = expected.filter(one => !actual.includes(one));
-  const extra = actual.filter(one => !expected.includes(one));
-  if (missing.length + extra.length > 0) {
-    throw new Error(`${tool} found something else; not found: ${missing.join(', ') || '–'}; not expected: ${extra.join(', ') || '–'}`);
-  }
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new RangeError(`${option} takes whole numbers from 1, not ${JSON.stringify(text)}`);
+  return number;
 }

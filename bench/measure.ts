@@ -3,10 +3,14 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** One program of a comparison, run as a whole process by the Node that runs the benchmark. */
+/** One program of a comparison, run as a whole process. */
 export interface Contender {
   name: string;
-  /** Script and arguments. */
+  /** Ratios are taken of each of ours to each peer; of the first contender where none is ours. */
+  ours?: true;
+  /** A native program; the Node that runs the benchmark where nothing is said. */
+  program?: string;
+  /** Arguments, a script first where Node runs it. */
   args: readonly string[];
   cwd: string;
   /** Runs before each run and is not timed. */
@@ -46,16 +50,20 @@ export interface Measured {
 
 /** Ours over a peer's, run against run of the same round: a machine that slows down slows both. */
 export interface Ratio {
+  of: string;
   peer: string;
   wall: Spread;
   cpu?: Spread;
 }
 
+/** GNU time counts hundredths of a second: a ratio of fewer than these says nothing. */
+const CPU_MS_MIN = 50;
+
 const hasGnuTime = spawnSync('/usr/bin/time', ['-f', '', 'true'], {stdio: 'ignore'}).status === 0;
 
 /**
- * Runs the contenders in turn, A B C A B C, after one warm-up of each, and gives their spreads and the ratios of the
- * first one to each other. Throws where a run is wrong.
+ * Runs the contenders in turn, A B C A B C, after one warm-up of each, and gives their spreads and the ratios of ours
+ * to the peers. Throws where a run is wrong.
  */
 export function compare(contenders: readonly Contender[], runs: number): {measured: Measured[]; ratios: Ratio[]} {
   const all = new Map<string, Run[]>(contenders.map(({name}) => [name, []]));
@@ -65,12 +73,12 @@ export function compare(contenders: readonly Contender[], runs: number): {measur
       if (round < (contender.runs ?? runs)) all.get(contender.name)?.push(runOnce(contender));
     }
   }
-  const [ours, ...peers] = [...all].map(([name, list]) => ({name, list}));
-  if (ours === undefined) throw new RangeError('nothing to compare');
-  return {
-    measured: [ours, ...peers].map(({name, list}) => ({name, runs: list.length, ...spreadsOf(list)})),
-    ratios: peers.map(({name, list}) => ({peer: name, ...ratiosOf(ours.list, list)})),
-  };
+  const marked = contenders.filter(({ours}) => ours === true);
+  const ours = new Set((marked.length === 0 ? contenders.slice(0, 1) : marked).map(({name}) => name));
+  const measured = [...all].map(([name, list]) => ({name, runs: list.length, ...spreadsOf(list)}));
+  const peers = [...all].filter(([name]) => !ours.has(name));
+  const ratios = [...ours].flatMap(of => peers.map(([peer, list]) => ({of, peer, ...ratiosOf(all.get(of) ?? [], list)})));
+  return {measured, ratios};
 }
 
 function runOnce(contender: Contender): Run {
@@ -82,11 +90,11 @@ function runOnce(contender: Contender): Run {
   return run;
 }
 
-function execute({args, cwd}: Contender): Run {
+function execute({program: peer = process.execPath, args, cwd}: Contender): Run {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'weir-bench-time-'));
   const accounting = path.join(scratch, 'time');
-  const node = [process.execPath, ...args];
-  const [program = '', ...rest] = hasGnuTime ? ['/usr/bin/time', '-q', '-f', '%U %S %M', '-o', accounting, ...node] : node;
+  const line = [peer, ...args];
+  const [program = '', ...rest] = hasGnuTime ? ['/usr/bin/time', '-q', '-f', '%U %S %M', '-o', accounting, ...line] : line;
   try {
     const start = process.hrtime.bigint();
     const {status, stdout, stderr, error} = spawnSync(program, rest, {
@@ -122,12 +130,15 @@ function spreadsOf(runs: readonly Run[]): Omit<Measured, 'name' | 'runs'> {
   };
 }
 
-function ratiosOf(ours: readonly Run[], theirs: readonly Run[]): Omit<Ratio, 'peer'> {
+function ratiosOf(ours: readonly Run[], theirs: readonly Run[]): Omit<Ratio, 'of' | 'peer'> {
   const pairs = theirs.flatMap((their, index) => {
     const our = ours[index];
     return our === undefined ? [] : [{our, their}];
   });
-  const cpu = pairs.flatMap(({our, their}) => (our.cpuMs === undefined || their.cpuMs === undefined ? [] : [our.cpuMs / their.cpuMs]));
+  const cpu = pairs.flatMap(({our, their}) => {
+    const least = Math.min(our.cpuMs ?? 0, their.cpuMs ?? 0);
+    return least < CPU_MS_MIN || our.cpuMs === undefined || their.cpuMs === undefined ? [] : [our.cpuMs / their.cpuMs];
+  });
   return {
     wall: spreadOf(pairs.map(({our, their}) => our.wallMs / their.wallMs)),
     ...(cpu.length === 0 ? {} : {cpu: spreadOf(cpu)}),

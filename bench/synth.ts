@@ -55,7 +55,12 @@ try {
   ].map(({title, perFile, aim}): Comparison => {
     process.stderr.write(`synth: ${count} topics in ${title}\n`);
     const {measured, ratios} = compare([weir(topics, perFile, expected), plainCdktf(topics, expected)], runs);
-    return {title: `${count.toLocaleString('en')} topics, for Weir in ${title}`, measured, ratios, ...(aim === undefined ? {} : {aim})};
+    return {
+      title: `${count.toLocaleString('en')} topics, for Weir in ${title}`,
+      measured,
+      ratios,
+      ...(aim === undefined ? {} : {aims: [{of: 'weir', ...aim}]}),
+    };
   });
   publish('synth', comparisons, {json: values.json});
 } finally {
