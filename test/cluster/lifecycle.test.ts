@@ -250,6 +250,27 @@ describe('a plan is applied as it was shown', {timeout: 120_000}, () => {
     write(TOPICS + USER + acls);
   });
 
+  it('a loss that a waiver accepts on the day of the apply is applied and told', async () => {
+    const file = path.join(cwd, 'policies', 'waivers.yaml');
+    const accept = (expires: string): void =>
+      writeFileSync(
+        file,
+        `waivers: [{rule: plan/topic-destroyed, resource: "Topic/*.two.v1", owner: t, reason: r, expires: ${expires}}]\n`,
+      );
+    write(TOPICS.split('---\n').slice(0, 2).join('---\n') + USER + acls);
+    accept('2999-01-01');
+    expect((await run('plan --out saved')).exit).toBe(0);
+    accept('2020-01-01');
+    expect((await run('apply --plan saved --yes')).exit).toBe(1);
+    accept('2999-01-01');
+    const {exit, stdout, stderr} = await run('apply --plan saved --yes');
+    expect([exit, stdout], stderr).toEqual([0, 'applied 1 change to lifecycle\n']);
+    expect(stderr).toContain('waived by t until 2999-01-01: r: ');
+    rmSync(file);
+    write(TOPICS + USER + acls);
+    expect((await run('apply --yes')).exit).toBe(0);
+  });
+
   it('a folder that is a file is refused', async () => {
     writeFileSync(path.join(cwd, 'a-file'), '');
     expect(await run('plan --out a-file')).toMatchObject({exit: 2, stderr: expect.stringContaining('is a file')});
