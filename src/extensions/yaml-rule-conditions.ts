@@ -86,9 +86,9 @@ class Walk {
       this.#problem(pointer, `${keyword} has no place in a rule; write the piece out, or use a YAML anchor (&name and *name)`, {key: true});
       return value;
     }
-    if (this.#conditions.ajv.getKeyword(keyword) === false) {
-      const known = Object.keys(this.#conditions.ajv.RULES.all);
-      this.#problem(pointer, `unknown keyword ${quoted(keyword)}${suggestion(keyword, known)}`, {key: true});
+    const {keywords} = this.#conditions.ajv.RULES;
+    if (!Object.hasOwn(keywords, keyword)) {
+      this.#problem(pointer, `unknown keyword ${quoted(keyword)}${suggestion(keyword, Object.keys(keywords))}`, {key: true});
       return value;
     }
     if (isRecord(value) && '$data' in value && !INSIDE.has(keyword)) return this.#reference(pointer, value);

@@ -16,7 +16,9 @@ function write(file: string, text: string): void {
 }
 
 const list = (...args: string[]) => runHere(rules, args, cwd);
-const json = async (...args: string[]): Promise<{id: string; level: string | null; options: Record<string, unknown>; packs: object}[]> =>
+const json = async (
+  ...args: string[]
+): Promise<{id: string; level: string | null; options: Record<string, unknown>; packs: Record<string, string | null>}[]> =>
   JSON.parse((await list('--format', 'json', ...args)).stdout);
 
 const OURS = `kind: Topic
@@ -63,8 +65,10 @@ describe('weir rules', () => {
   it('shows what packs would do, and what each says', async () => {
     const [one] = await json('topic/replication-factor', '--pack', 'strict');
     expect(one).toMatchObject({level: 'error', packs: {recommended: 'error', strict: 'error'}});
-    const both = await json('--pack', 'exactly-once', '--pack', 'strict');
+    const strict = await json('--pack', 'strict');
+    const both = await json('--pack', 'strict', '--pack', 'exactly-once');
     expect(both.every(({level}) => level !== null)).toBe(true);
+    expect(both.filter(({level}, index) => level !== strict[index]?.level).every(({packs}) => packs['exactly-once'] !== null)).toBe(true);
     expect((await json('--pack', 'exactly-once')).some(({level}) => level === null)).toBe(true);
   });
 

@@ -128,6 +128,10 @@ describe('a rule in YAML', () => {
     expect(found(rule, [topic({config: {[setting]: bad}})])).toHaveLength(1);
   });
 
+  it('may hold remarks', () => {
+    expect(found(ruleOf({must: '{description: Few., $comment: Ours., maximum: 3}'}), [topic({partitions: 4})])).toHaveLength(1);
+  });
+
   it('reads durations outside of settings as numbers', () => {
     const rule = ruleOf({at: 'spec.objectives.leaderFailover', must: '{maximum: 10s}'});
     expect(found(rule, [topic({objectives: {leaderFailover: '10s'}})])).toEqual([]);
@@ -215,6 +219,13 @@ describe('what is wrong with a rule in YAML is told at its place', () => {
       ['7:5: spec.config has no key retention; did you mean retention.ms?'],
     ],
     ['a keyword that there is none of', {must: '{maximun: 3}'}, ['8:8: unknown keyword "maximun"; did you mean "maximum"?']],
+    ['a keyword that every object has', {must: '{constructor: 3}'}, ['8:8: unknown keyword "constructor"']],
+    ['a key that changes objects', {must: '{__proto__: {maximum: 3}}'}, [expect.stringMatching(/^8:8: /)]],
+    [
+      'an option that changes objects',
+      {options: '{__proto__: {type: integer, description: D., default: 2}}'},
+      [expect.stringMatching(/^6:/)],
+    ],
     ['a limit that is none', {must: '{maximum: many}'}, ['8:17: maximum must be number']],
     ['a type that there is none of', {must: '{type: strin}'}, ['8:14: type must be equal to one of the allowed values']],
     ['a schema inside that is none', {must: '{allOf: [3]}'}, ['8:16: a schema is a mapping, like {maximum: 12}, not 3']],
