@@ -1,4 +1,4 @@
-import {modelPolicy, type Resource, topic, wholeSetting} from 'kafka-weir/policy';
+import {durationText, modelPolicy, type Resource, topic, wholeSetting} from 'kafka-weir/policy';
 
 interface Longest {
   source: Resource<'Topic'>;
@@ -38,7 +38,7 @@ export default modelPolicy({
       report({
         resource,
         at: 'spec.config.retention.ms',
-        message: `retention.ms ${kept} is below the ${source.retentionMs} of ${source.source.name}: dead letters are deleted before their source would be`,
+        message: `retention.ms ${durationText(kept)} is below the ${durationText(source.retentionMs)} of ${source.source.name}: dead letters are deleted before their source would be`,
         fix: {'spec.config.retention.ms': Number(source.retentionMs)},
       });
     }
@@ -53,19 +53,27 @@ export default modelPolicy({
       ],
     ],
     bad: [
+      [
+        topic({name: 'payments.orders.placed.v1', config: {'retention.ms': '30d'}}),
+        topic({name: 'payments.orders.dlq.v1'}),
+        topic({name: 'payments.orders.shipped.v1', config: {'retention.ms': '1d'}}),
+      ],
       [topic({name: 'payments.orders.placed.v1'}), topic({name: 'payments.orders.dlq.v1', config: {'retention.ms': '1d'}})],
       [topic({name: 'payments.orders.v1', config: {'retention.ms': '30d'}}), topic({name: 'payments.orders.v1.dead-letter'})],
     ],
   },
 });
 
-/** Of each stem, the topic with the longest retention that has an end; from every start of its name at a separator. */
+/**
+ * Of each stem, the topic with the longest retention that has an end: what a source keeps for ever (-1) is lost to
+ * nobody. A name belongs to every stem that it is, or starts with before a separator.
+ */
 function longestByStem(topics: readonly Resource<'Topic'>[], stems: ReadonlySet<string>, isDeadLetter: RegExp): Map<string, Longest> {
   const longest = new Map<string, Longest>();
   if (stems.size === 0) return longest;
   for (const source of topics) {
     const retentionMs = wholeSetting(source.spec, 'retention.ms');
-    if (retentionMs === undefined || retentionMs < 0n || isDeadLetter.test(source.name)) continue;
+    if (retentionMs === undefined || isDeadLetter.test(source.name)) continue;
     for (const stem of startsOf(source.name)) {
       const known = longest.get(stem);
       if (stems.has(stem) && (known === undefined || known.retentionMs < retentionMs)) longest.set(stem, {source, retentionMs});

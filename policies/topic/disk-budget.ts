@@ -1,4 +1,4 @@
-import {cluster, modelPolicy, type TopicSpec, topic, wholeSetting} from 'kafka-weir/policy';
+import {cluster, modelPolicy, sizeText, type TopicSpec, topic, wholeSetting} from 'kafka-weir/policy';
 
 const GIB = 1024n ** 3n;
 
@@ -31,11 +31,11 @@ export default modelPolicy({
     }
     const disks = BigInt(count) * BigInt(diskBytes);
     if (Number(promised) <= maxShare * Number(disks)) return;
-    const rest = uncounted === 0 ? '' : `; ${uncounted} topics without a limit of size are not counted`;
+    const rest = uncounted === 0 ? '' : `; ${uncounted} ${uncounted === 1 ? 'topic' : 'topics'} without a limit of size not counted`;
     report({
       resource: where,
       at: 'spec.brokers.diskBytes',
-      message: `the topics may keep ${promised / GIB} GiB with their replicas, above ${Math.round(maxShare * 100)} % of the ${disks / GIB} GiB that ${count} brokers have${rest}`,
+      message: `the topics may keep ${sizeText(roundedUp(promised))} with their replicas, above ${Math.round(maxShare * 100)} % of the ${sizeText(disks)} that ${count} brokers have${rest}`,
       evidence: {promisedBytes: String(promised), diskBytes: String(disks), uncountedTopics: uncounted},
     });
   },
@@ -59,6 +59,11 @@ export default modelPolicy({
     ],
   },
 });
+
+/** To whole GiB, where that is a small part: nobody wants to read a sum in KiB. */
+function roundedUp(bytes: bigint): bigint {
+  return bytes < 16n * GIB ? bytes : ((bytes + GIB - 1n) / GIB) * GIB;
+}
 
 /** Bytes that a partition may keep on the disk of a broker; undefined where its size has no limit. */
 function localBytesOf(spec: TopicSpec): bigint | undefined {

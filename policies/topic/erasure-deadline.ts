@@ -1,4 +1,4 @@
-import {all, at, option, policy, topic, when} from 'kafka-weir/policy';
+import {all, at, durationText, option, policy, topic, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -31,8 +31,8 @@ export default policy({
   ),
   message: ({value, maxMs}) =>
     value === undefined
-      ? `max.compaction.lag.ms is not stated: nothing says when a tombstone erases personal data; state at most ${maxMs}`
-      : `max.compaction.lag.ms ${value} is above ${maxMs}: a tombstone erases personal data too late`,
+      ? `max.compaction.lag.ms is not stated: nothing says when a tombstone erases personal data; state at most ${durationText(maxMs)}`
+      : `max.compaction.lag.ms ${durationText(String(value))} is above ${durationText(maxMs)}: a tombstone erases personal data too late`,
   examples: {
     good: [
       topic({

@@ -1,4 +1,4 @@
-import {modelPolicy, topic, wholeSetting} from 'kafka-weir/policy';
+import {modelPolicy, sizeText, topic, wholeSetting} from 'kafka-weir/policy';
 
 /** Bytes of an entry of the time index, the larger of the two indexes (TimeIndex.entrySize). */
 const ENTRY_BYTES = 12n;
@@ -30,7 +30,7 @@ export default modelPolicy({
       report({
         resource,
         at: index === undefined ? 'spec.config.index.interval.bytes' : 'spec.config.segment.index.bytes',
-        message: `the index is full after ${entries} entries, which may be ${indexed} bytes of a segment of ${segment}: segments are closed early; leave both settings to Kafka`,
+        message: `the index is full after ${entries} entries, which may be ${sizeText(indexed)} of a segment of ${sizeText(segment)}: segments are closed early; leave both settings to Kafka`,
         evidence: {entries: Number(entries), indexedBytes: String(indexed), segmentBytes: String(segment)},
       });
     }

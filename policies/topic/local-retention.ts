@@ -1,4 +1,4 @@
-import {all, at, policy, TIERED, topic, value, when} from 'kafka-weir/policy';
+import {all, at, durationText, policy, sizeText, TIERED, topic, value, when} from 'kafka-weir/policy';
 
 /** What is kept locally can only be a part of what is kept at all; -2 means the same, -1 without limit. */
 const withinTotal = (local: string, total: string) =>
@@ -27,7 +27,9 @@ export default policy({
   message: ({pointer, value: local, resource}) => {
     const name = pointer.slice(pointer.lastIndexOf('/') + 1);
     const total = name.slice('local.'.length);
-    return `${name} ${local} is above ${total} ${resource.spec.config[total]}: the broker refuses to keep more locally than in all; -2 means the same as ${total}`;
+    const text = name.endsWith('.ms') ? durationText : sizeText;
+    const above = local === '-1' ? `${name} is without limit (-1), above` : `${name} ${text(String(local))} is above`;
+    return `${above} ${total} ${text(resource.spec.config[total] ?? 0)}: the broker refuses to keep more locally than in all; -2 means the same as ${total}`;
   },
   examples: {
     good: [

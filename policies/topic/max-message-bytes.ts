@@ -1,4 +1,4 @@
-import {at, option, policy, topic} from 'kafka-weir/policy';
+import {at, option, policy, sizeText, topic} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -14,6 +14,7 @@ export default policy({
   waiveWhen: 'A few large messages cannot go by reference, and producers, consumers and brokers were measured with them.',
   options: {max: {type: 'integer', description: 'Largest max.message.bytes.', minimum: 1, default: 1_048_588}},
   schema: at('spec.config.max.message.bytes', {wholeMaximum: option('max')}),
-  message: ({value, max}) => `max.message.bytes ${value} is above ${max}: keep messages small, and pass large payloads by reference`,
+  message: ({value, max}) =>
+    `max.message.bytes ${sizeText(String(value))} is above ${sizeText(max)}: keep messages small, and pass large payloads by reference`,
   examples: {good: [topic({config: {'max.message.bytes': '1MiB'}})], bad: [topic({config: {'max.message.bytes': '5MiB'}})]},
 });

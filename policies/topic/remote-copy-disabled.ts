@@ -29,6 +29,15 @@ export default policy({
       topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, 'local.retention.ms': '7d'}}),
     ],
     bad: [
+      topic({
+        config: {
+          'remote.storage.enable': true,
+          'remote.log.copy.disable': true,
+          'retention.ms': -1,
+          'retention.bytes': '10GiB',
+          'local.retention.ms': '1d',
+        },
+      }),
       topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, 'local.retention.ms': '1d'}}),
       topic({
         config: {

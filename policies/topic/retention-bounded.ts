@@ -1,12 +1,4 @@
-import {all, at, DELETES, option, policy, topic, when} from 'kafka-weir/policy';
-
-/** Units of durations, the longest first. */
-const UNITS = [
-  ['d', 86_400_000n],
-  ['h', 3_600_000n],
-  ['m', 60_000n],
-  ['s', 1000n],
-] as const;
+import {all, at, DELETES, durationText, option, policy, topic, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -39,8 +31,10 @@ export default policy({
   message: ({pointer, value, minMs, maxMs}) => {
     if (!pointer.endsWith('/retention.ms'))
       return 'retention.ms is -1 and retention.bytes sets no limit: records are never deleted and fill the disks; state one of the two';
-    const isShort = typeof value === 'string' && BigInt(value) < BigInt(minMs);
-    return `retention.ms ${duration(value)} is ${isShort ? `below the least of ${duration(minMs)}` : `above the bound of ${duration(maxMs)}`}`;
+    const ms = BigInt(String(value));
+    return ms < BigInt(minMs)
+      ? `retention.ms ${durationText(ms)} is below the least of ${durationText(minMs)}`
+      : `retention.ms ${durationText(ms)} is above the bound of ${durationText(maxMs)}`;
   },
   examples: {
     good: [topic({config: {'retention.ms': '30d'}}), topic({config: {'retention.ms': -1, 'retention.bytes': '10GiB'}})],
@@ -53,11 +47,3 @@ export default policy({
     ],
   },
 });
-
-/** Milliseconds as the largest unit of a spec that says them exactly. */
-function duration(ms: unknown): string {
-  if (typeof ms !== 'string' && typeof ms !== 'number') return '?';
-  const exact = BigInt(ms);
-  const unit = UNITS.find(([, size]) => exact !== 0n && exact % size === 0n);
-  return unit === undefined ? `${exact}ms` : `${exact / unit[1]}${unit[0]}`;
-}

@@ -1,4 +1,4 @@
-import {all, at, DELETES, policy, topic, value, when} from 'kafka-weir/policy';
+import {all, at, DELETES, policy, sizeText, topic, value, when} from 'kafka-weir/policy';
 
 /** LogConfig.DEFAULT_SEGMENT_BYTES: holds where segment.bytes is not stated. */
 const DEFAULT_SEGMENT_BYTES = 1_073_741_824;
@@ -27,7 +27,8 @@ export default policy({
   ),
   message: ({value: limit, resource}) => {
     const segment = resource.spec.config['segment.bytes'];
-    return `retention.bytes ${limit} is below segment.bytes ${segment ?? `${DEFAULT_SEGMENT_BYTES}, the default`}: a partition holds up to both together; state a smaller segment.bytes`;
+    const size = segment === undefined ? `${sizeText(DEFAULT_SEGMENT_BYTES)}, the default` : sizeText(segment);
+    return `retention.bytes ${sizeText(String(limit))} is below segment.bytes ${size}: a partition holds up to both together; state a smaller segment.bytes`;
   },
   examples: {
     good: [

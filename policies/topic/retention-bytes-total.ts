@@ -1,6 +1,4 @@
-import {all, at, DELETES, policy, topic, when} from 'kafka-weir/policy';
-
-const GIB = 1024n ** 3n;
+import {all, at, DELETES, policy, sizeText, topic, when, wholeSetting} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -16,9 +14,10 @@ export default policy({
     all(DELETES, at('spec.partitions', {minimum: 2}, {required: true})),
     at('spec.config.retention.bytes', {not: {pattern: '^[1-9]'}}),
   ),
-  message: ({value: limit, resource: {spec}}) => {
-    const total = BigInt(spec.partitions) * BigInt(spec.replicationFactor) * (typeof limit === 'string' ? BigInt(limit) : 0n);
-    return `retention.bytes holds for each partition: ${spec.partitions} partitions with ${spec.replicationFactor} replicas may fill ${total} bytes (${total / GIB} GiB) of the cluster's disks`;
+  message: ({resource: {spec}}) => {
+    const limit = wholeSetting(spec, 'retention.bytes') ?? 0n;
+    const total = BigInt(spec.partitions) * BigInt(spec.replicationFactor) * limit;
+    return `retention.bytes ${sizeText(limit)} holds for each partition: ${spec.partitions} partitions with ${spec.replicationFactor} replicas may fill ${sizeText(total)} of the cluster's disks`;
   },
   examples: {
     good: [topic(), topic({partitions: 1, config: {'retention.bytes': '10GiB'}}), topic({config: {'retention.bytes': -1}})],

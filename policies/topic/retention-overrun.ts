@@ -1,4 +1,4 @@
-import {all, at, DELETES, policy, topic, value, when} from 'kafka-weir/policy';
+import {all, at, DELETES, durationText, policy, topic, value, when, wholeSetting} from 'kafka-weir/policy';
 
 /** LogConfig.DEFAULT_SEGMENT_MS: holds where segment.ms is not stated. */
 const DEFAULT_SEGMENT_MS = 604_800_000;
@@ -24,8 +24,8 @@ export default policy({
     ),
   ),
   message: ({resource: {spec}}) => {
-    const [retention, segment] = [spec.config['retention.ms'] ?? '0', spec.config['segment.ms'] ?? String(DEFAULT_SEGMENT_MS)];
-    return `records can live for ${BigInt(retention) + BigInt(segment)} ms: retention.ms ${retention} begins when a segment closes, after segment.ms ${segment} at the latest; state a segment.ms of at most retention.ms`;
+    const [retention, segment] = [wholeSetting(spec, 'retention.ms') ?? 0n, wholeSetting(spec, 'segment.ms') ?? BigInt(DEFAULT_SEGMENT_MS)];
+    return `records can live for ${durationText(retention + segment)}: retention.ms ${durationText(retention)} begins when a segment closes, after segment.ms ${durationText(segment)} at the latest; state a segment.ms of at most retention.ms`;
   },
   examples: {
     good: [

@@ -1,4 +1,4 @@
-import {all, at, COMPACTS, option, policy, topic, when} from 'kafka-weir/policy';
+import {all, at, COMPACTS, durationText, option, policy, topic, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -21,7 +21,7 @@ export default policy({
     when(COMPACTS, at('spec.config.max.compaction.lag.ms', {wholeMinimum: option('minMs')})),
   ),
   message: ({pointer, value, minMs}) =>
-    `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${value} is below ${minMs}: segments roll so often that their files exhaust the broker`,
+    `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${durationText(String(value))} is below ${durationText(minMs)}: segments roll so often that their files exhaust the broker`,
   examples: {
     good: [topic({config: {'segment.ms': '1d'}}), topic({config: {'segment.ms': '1m'}})],
     bad: [

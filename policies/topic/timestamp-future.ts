@@ -1,4 +1,4 @@
-import {at, option, policy, topic, when} from 'kafka-weir/policy';
+import {at, durationText, option, policy, topic, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -22,9 +22,13 @@ export default policy({
     at('spec.config.message.timestamp.after.max.ms', {wholeMaximum: option('maxMs')}),
   ),
   message: ({value, maxMs}) =>
-    `message.timestamp.after.max.ms ${value} is above ${maxMs}: one record with a wrong clock keeps its segment from being deleted`,
+    `message.timestamp.after.max.ms ${durationText(String(value))} is above ${durationText(maxMs)}: one record with a wrong clock keeps its segment from being deleted`,
   examples: {
-    good: [topic(), topic({config: {'message.timestamp.after.max.ms': '1h'}})],
+    good: [
+      topic(),
+      topic({config: {'message.timestamp.type': 'LogAppendTime', 'message.timestamp.after.max.ms': '1d'}}),
+      topic({config: {'message.timestamp.after.max.ms': '1h'}}),
+    ],
     bad: [
       topic({config: {'message.timestamp.after.max.ms': '1d'}}),
       topic({config: {'message.timestamp.after.max.ms': '9223372036854775807'}}),

@@ -1,4 +1,4 @@
-import {at, COMPACTS, option, policy, topic, when} from 'kafka-weir/policy';
+import {at, COMPACTS, durationText, option, policy, topic, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Topic',
@@ -22,7 +22,7 @@ export default policy({
   },
   schema: when(COMPACTS, at('spec.config.delete.retention.ms', {wholeMinimum: option('minMs')})),
   message: ({value, minMs}) =>
-    `delete.retention.ms ${value} is below ${minMs}: a reader that starts from the beginning may miss tombstones and keep deleted keys`,
+    `delete.retention.ms ${durationText(String(value))} is below ${durationText(minMs)}: a reader that starts from the beginning may miss tombstones and keep deleted keys`,
   examples: {
     good: [
       topic({config: {'cleanup.policy': ['compact', 'delete'], 'delete.retention.ms': '1d'}}),

@@ -12,6 +12,7 @@ export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts
 export {suggestion} from '../findings/suggest.ts';
 export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
+export {durationText, sizeText} from '../policy/quantities.ts';
 export {
   type ClustersRule,
   clustersPolicy,
