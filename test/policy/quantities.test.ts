@@ -26,7 +26,7 @@ describe('quantities in messages', () => {
 
   it('are exactly what a spec would say', () => {
     fc.assert(
-      fc.property(fc.bigInt({min: 0n, max: 2n ** 40n}), fc.constantFrom(1n, 1000n, 1024n, 60_000n, 86_400_000n), (count, unit) => {
+      fc.property(fc.bigInt({min: 0n, max: 2n ** 36n}), fc.constantFrom(1n, 1000n, 1024n, 60_000n, 86_400_000n), (count, unit) => {
         const exact = {text: String(count * unit)};
         expect(measure('duration', durationText(count * unit))).toMatchObject(exact);
         expect(measure('size', sizeText(count * unit).replace(' bytes', ''))).toMatchObject(exact);
