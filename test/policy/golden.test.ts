@@ -12,7 +12,8 @@ import {weir} from '../fixtures/cli.ts';
  */
 const GOLDEN = path.join(import.meta.dirname, 'golden');
 
-it.concurrent.each(readdirSync(GOLDEN))('%s', async name => {
+// All run at once, so that each waits for the others' processors.
+it.concurrent.each(readdirSync(GOLDEN))('%s', {timeout: 60_000}, async name => {
   const folder = path.join(GOLDEN, name);
   const commands = readFileSync(path.join(folder, 'command'), 'utf8').trim().split('\n');
   const actual = commands.some(isCat) ? await inCopy(folder, cwd => outputOf(commands, cwd)) : await outputOf(commands, folder);
