@@ -24,7 +24,7 @@ function cannotWrite(file: string, error: unknown): WeirError {
   const reason =
     code === 'ENOSPC' ? 'no space is left on the device' : code === 'EACCES' || code === 'EPERM' ? 'permission denied' : messageOf(error);
   return unfinished('report/not-written', `the report could not be written to ${file}: ${reason}`, {
-    hint: 'what stood there before is unchanged; free some space or choose another place with --output, and run the command again',
+    hint: 'what stood there before is unchanged; free some space or choose another place, and run the command again',
     retriable: true,
     cause: error,
   });
