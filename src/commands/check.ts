@@ -5,11 +5,11 @@ import {fails, type Report, reportOf} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
 import {VERSION} from '../version.ts';
 import {refuseContradictions} from './check/flags.ts';
-import {onPaths} from './check/paths.ts';
 import {giveReports, outputsOf} from './check/reports.ts';
+import {changedSince, shownOf} from './check/shown.ts';
 import {requireBaseline, updateBaselineFile} from './check/update-baseline.ts';
 import {type CommandContext, command} from './command.ts';
-import {type JudgeRequest, judgeSpecs} from './judged-specs.ts';
+import {type JudgedSpecs, type JudgeRequest, judgeSpecs} from './judged-specs.ts';
 
 export default command({
   summary: 'judge the specs by schema and policy',
@@ -17,6 +17,7 @@ export default command({
     {line: 'weir check', does: 'judges everything below topic-specs'},
     {line: 'weir check topic-specs/payments', does: 'reads everything, reports on one folder'},
     {line: 'weir check --report sarif=weir.sarif --report junit=weir.xml', does: 'prints the findings and writes two reports'},
+    {line: 'weir check --changed-since origin/main', does: 'reports what a branch brings in, and nothing that was there before'},
     {line: 'weir check --fix --dry-run', does: 'shows what --fix would change'},
     {line: 'weir check --no-waivers', does: 'audits: shows everything that is waived, too'},
     {line: 'weir check --update-baseline --allow-new', does: 'starts a baseline with everything that is wrong today'},
@@ -41,23 +42,26 @@ export default command({
       .option('--allow-new', 'with --update-baseline: take in everything that is wrong today')
       .option('--fix', 'mend in the files what can be mended mechanically')
       .option('--dry-run', 'with --fix: print what would change, and write nothing')
+      .option('--changed-since <ref>', 'report only what the work since a commit, a branch or a tag brought in')
       .addHelpText('after', `\nFormats: ${FORMATS.join(', ')}`),
   async run(context, {args: [paths], options}) {
     refuseContradictions(paths, options);
     const outputs = outputsOf(options);
-    const request: JudgeRequest = {...options, cwd: context.cwd};
+    const since = await changedSince(context.cwd, options);
+    const request: JudgeRequest = {...options, cwd: context.cwd, remembers: since !== undefined};
     const place = {policies: options.policies, named: typeof options.baseline === 'string' ? options.baseline : undefined};
-    const scope = {cwd: context.cwd, directory: options.specs, paths};
+    const scope = {cwd: context.cwd, directory: options.specs, paths, since};
     let judged = await judgeSpecs(request);
     requireBaseline(judged, place, options.allowNew === true);
     if (options.fix === true) {
       const {fixFiles, showFixes} = await import('./check/fixing.ts');
-      if (options.dryRun === true) showFixes(context, judged, onPaths(judged, scope));
-      else judged = await fixFiles(context, {judged, choose: one => onPaths(one, scope), judgeAgain: () => judgeSpecs(request)});
+      const choose = async (one: JudgedSpecs) => (await shownOf(one, scope)).findings;
+      if (options.dryRun === true) showFixes(context, judged, await choose(judged));
+      else judged = await fixFiles(context, {judged, choose, judgeAgain: () => judgeSpecs(request)});
     }
     if (options.updateBaseline === true) judged = updateBaselineFile(context, judged, {place, allowNew: options.allowNew === true});
     const {documents, files} = judged.specs;
-    const report = reportOf({version: VERSION, command: 'check', findings: onPaths(judged, scope), documents, files});
+    const report = reportOf({version: VERSION, command: 'check', ...(await shownOf(judged, scope)), documents, files});
     if (options.dryRun !== true) await giveReports(context, report, judged, outputs);
     return exitOf(context, report, {failOn: options.failOn ?? judged.policies.config.failOn, maxWarnings: options.maxWarnings});
   },

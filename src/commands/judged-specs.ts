@@ -10,6 +10,7 @@ import {type PolicyConfig, readPolicyConfig} from '../policy/config.ts';
 import {type Accepted, cover, type RunFacts, ruleTest} from '../policy/coverage.ts';
 import {todayInUtc} from '../policy/dates.ts';
 import {judge} from '../policy/engine.ts';
+import {JudgedDocuments} from '../policy/judged-documents.ts';
 import {validatorsOf} from '../policy/validators.ts';
 import {readWaivers} from '../policy/waiver-reader.ts';
 import {waive} from '../policy/waivers.ts';
@@ -48,6 +49,8 @@ export interface JudgedSpecs {
   found: readonly Finding[];
   accepted: Accepted;
   run: RunFacts;
+  /** What was found in single documents, where it was to be remembered. */
+  documents: JudgedDocuments | undefined;
   /** All of `found`, marked where a waiver or the baseline covers it, and what is wrong with those: in reading order. */
   findings: Finding[];
   /** The text of a file that findings point into, for code frames. */
@@ -64,6 +67,8 @@ export interface JudgeRequest {
   waivers?: boolean;
   /** A file in the place of `policies/baseline.json`, relative to `cwd`; false: none. */
   baseline?: string | false | undefined;
+  /** Remembers what was found in single documents, for another version of the tree to share. */
+  remembers?: boolean;
   /** A date like 2027-01-31, for tests; without it, that of today in UTC. */
   today?: string;
 }
@@ -81,13 +86,14 @@ export async function judgeSpecs(request: JudgeRequest): Promise<JudgedSpecs> {
     baseline: request.baseline === false ? undefined : readBaseline(cwd, request.baseline ?? baselineFile(request.policies)),
   };
   requireEnvironments(specs, policies.config);
-  const models = cluster === undefined ? specs.models : [modelNamed(specs.models, cluster)];
-  const own = specs.findings.filter(({clusters}) => cluster === undefined || clusters.length === 0 || clusters.includes(cluster));
-  const found = [...own, ...judge(models, {...policies, today})].sort(compareFindings);
+  if (cluster !== undefined) requireCluster(specs.models, cluster);
+  const {own, models} = judgedOn(specs, cluster);
+  const documents = request.remembers === true ? new JudgedDocuments() : undefined;
+  const found = [...own, ...judge(models, {...policies, today, judged: documents})].sort(compareFindings);
   const {rules, config} = policies;
   const isAllRead = specs.findings.length === 0;
   const run: RunFacts = {today, rules, config, models: specs.models, isAllRead, isAllJudged: cluster === undefined};
-  return accept({specs, models, policies, found, run}, accepted);
+  return accept({specs, models, policies, found, run, documents}, accepted);
 }
 
 /** The same findings by other waivers or another baseline. */
@@ -114,9 +120,17 @@ function requireEnvironments({models, findings}: LoadedSpecs, config: PolicyConf
   if (environments.length > 0 && findings.length === 0) config.requireEnvironments(new Set(environments));
 }
 
-function modelNamed(models: readonly Model[], name: string): Model {
-  const known = models.find(({cluster}) => cluster?.name === name);
-  if (known !== undefined) return known;
+/** What of the specs is judged on one cluster, or on all: nothing where there is no such cluster. */
+export function judgedOn({findings, models}: LoadedSpecs, name: string | undefined): {own: readonly Finding[]; models: readonly Model[]} {
+  if (name === undefined) return {own: findings, models};
+  return {
+    own: findings.filter(({clusters}) => clusters.length === 0 || clusters.includes(name)),
+    models: models.filter(({cluster}) => cluster?.name === name),
+  };
+}
+
+function requireCluster(models: readonly Model[], name: string): void {
+  if (models.some(({cluster}) => cluster?.name === name)) return;
   const names = models.flatMap(({cluster}) => (cluster === undefined ? [] : [cluster.name]));
   throw usageError(
     'cluster/unknown',

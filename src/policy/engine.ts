@@ -2,6 +2,7 @@ import {messageOf} from '../findings/error.ts';
 import {type Finding, finding, foldClusters, type Level} from '../findings/finding.ts';
 import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
 import type {PolicyConfig} from './config.ts';
+import type {JudgedDocuments} from './judged-documents.ts';
 import type {OptionValues} from './options.ts';
 import type {DocumentFacts, DocumentRule, Found, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
 import {RULE_FAILED} from './rule-failure.ts';
@@ -22,6 +23,8 @@ export interface Judging {
   config: PolicyConfig;
   /** ISO date, in UTC, by which rules about dates judge; without it, that of the machine. */
   today?: string;
+  /** Filled, and taken from: for trees that share documents and are judged by the same rules on the same day. */
+  judged?: JudgedDocuments | undefined;
 }
 
 interface ActiveDocumentRule extends Active<Rule<DocumentRule>> {
@@ -54,13 +57,20 @@ function judgeModel(model: Model, judging: Judging): Finding[] {
   };
   const context: JudgeContext = {today: judging.today ?? new Date().toISOString().slice(0, 10)};
   const resources = resourcesOf(model);
+  const judged = judging.judged?.of(model);
   for (const resource of resources) {
-    for (const one of rulesFor(resource)) judgeDocument(resource, one, clusters, findings);
+    const first = findings.length;
+    const known = judged?.get(resource);
+    if (known === undefined) for (const one of rulesFor(resource)) judgeDocument(resource, one, clusters, findings);
+    else for (const one of known) findings.push(one);
+    judged?.set(resource, findings.length === first ? NOTHING : findings.slice(first));
   }
   for (const one of activeRules(judging, environment))
     if (isModelRule(one)) judgeTogether({model, resources, context}, one, clusters, findings);
   return findings;
 }
+
+const NOTHING: readonly Finding[] = [];
 
 /** The class that a topic states in its label. */
 function classOf({kind, metadata}: Resource): string | undefined {

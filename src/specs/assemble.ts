@@ -16,10 +16,10 @@ import {type Overlaid, overlay, unpatched} from './overlay.ts';
  */
 export function assemble(
   envelopes: readonly Envelope[],
-  {allClustersKnown}: {allClustersKnown: boolean},
+  {allClustersKnown, resolutions = new Resolutions()}: {allClustersKnown: boolean; resolutions?: Resolutions},
 ): {models: Model[]; findings: Finding[]} {
   const findings: Finding[] = [];
-  const resolver = new Resolver(findings);
+  const resolver = new Resolver(findings, resolutions);
   const declared = envelopes.filter(envelope => envelope.kind === 'Cluster');
   const clusters = declared.flatMap(envelope => {
     const resource = resolver.resolve(envelope, undefined, 'Cluster');
@@ -62,38 +62,45 @@ function modelOf(cluster: Resource<'Cluster'> | undefined, envelopes: readonly E
   return {cluster, topics: of('Topic'), acls: of('Acl'), quotas: of('Quota'), users: of('User')};
 }
 
-/** Resolves documents, each unpatched one once for all clusters. */
+/** Documents as they were resolved, to be resolved once: for all clusters of a tree, and for trees that share documents. */
+export class Resolutions {
+  readonly #known = new Map<string, Map<Envelope, Resolved>>();
+
+  /** `version` of the brokers, which decides what a topic's setting may be; `environment` where it has a patch. */
+  resolve(envelope: Envelope, {environment, version}: {environment: string | undefined; version: string | undefined}): Resolved {
+    const patch = environment === undefined ? undefined : envelope.patches.get(environment);
+    // Only topics have settings that depend on the brokers: all else stays one for all clusters.
+    const key = `${envelope.kind === 'Topic' ? (version ?? '') : ''}\0${patch === undefined ? '' : environment}`;
+    const ofKey = this.#known.get(key) ?? new Map<Envelope, Resolved>();
+    this.#known.set(key, ofKey);
+    const known = ofKey.get(envelope);
+    if (known !== undefined) return known;
+    const {document, spec} = envelope;
+    const isPatched = patch !== undefined && environment !== undefined;
+    const resolved = resolveOne(envelope, isPatched ? overlay(document, spec, environment, patch) : unpatched(document, spec), version);
+    ofKey.set(envelope, resolved);
+    return resolved;
+  }
+}
+
+/** Resolves the documents of one tree, and tells what is wrong with them for each cluster. */
 class Resolver {
   readonly #findings: Finding[];
-  /** By the version of the brokers too, which decides what a setting may be. */
-  readonly #unpatched = new Map<string, Map<Envelope, Resolved>>();
+  readonly #resolutions: Resolutions;
 
-  constructor(findings: Finding[]) {
+  constructor(findings: Finding[], resolutions: Resolutions) {
     this.#findings = findings;
+    this.#resolutions = resolutions;
   }
 
   resolve<K extends Kind>(envelope: Envelope, cluster: Resource<'Cluster'> | undefined, kind: K): Resource<K> | undefined {
-    const environment = cluster?.spec.environment;
-    const patch = environment === undefined ? undefined : envelope.patches.get(environment);
     const clusters = cluster === undefined ? (kind === 'Cluster' ? [envelope.metadata.name] : []) : [cluster.name];
-    const version = kind === 'Cluster' ? statedVersion(envelope.spec) : cluster?.spec.brokers?.version;
-    const resolved =
-      patch === undefined || environment === undefined
-        ? this.#resolveUnpatched(envelope, version)
-        : resolveOne(envelope, overlay(envelope.document, envelope.spec, environment, patch), version);
-    const {issues, overlaid, resource} = resolved;
+    const {issues, overlaid, resource} = this.#resolutions.resolve(envelope, {
+      environment: cluster?.spec.environment,
+      version: kind === 'Cluster' ? statedVersion(envelope.spec) : cluster?.spec.brokers?.version,
+    });
     for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: envelope.metadata.name}, issue, clusters));
     return resource !== undefined && isKind(resource, kind) ? resource : undefined;
-  }
-
-  #resolveUnpatched(envelope: Envelope, version: string | undefined): Resolved {
-    // Only topics have settings that depend on the brokers: all else stays one for all clusters.
-    const key = envelope.kind === 'Topic' ? (version ?? '') : '';
-    const known = this.#unpatched.get(key) ?? new Map<Envelope, Resolved>();
-    this.#unpatched.set(key, known);
-    const resolved = known.get(envelope) ?? resolveOne(envelope, unpatched(envelope.document, envelope.spec), version);
-    known.set(envelope, resolved);
-    return resolved;
   }
 }
 

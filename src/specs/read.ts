@@ -58,7 +58,7 @@ class Walk {
     const shownBelow = inside === '' ? '' : `${inside}/`;
     for (const entry of this.#entries(folder)) {
       const {name} = entry;
-      if (name.startsWith('.') || name === 'node_modules') continue;
+      if (!isRead(name)) continue;
       if (entry.isFile()) {
         if (isYaml(name)) this.#file({full: below + name, real: realBelow + name, shown: shownBelow + name, domain});
       } else if (entry.isSymbolicLink()) this.#link(below + name, name, domain);
@@ -109,13 +109,18 @@ class Walk {
   }
 
   #report(rule: string, full: string, message: string): void {
-    const location = {file: this.#shown(full), line: 1, column: 1, endLine: 1, endColumn: 2, pointer: ''};
-    this.findings.push(finding({rule, level: 'error', message, location, discriminator: location.file}));
+    this.findings.push(fileFinding(rule, this.#shown(full), message));
   }
 
   #shown(full: string): string {
     return path.relative(this.#cwd, full).split(path.sep).join('/');
   }
+}
+
+/** What is wrong with a file as a whole. */
+export function fileFinding(rule: string, file: string, message: string): Finding {
+  const location = {file, line: 1, column: 1, endLine: 1, endColumn: 2, pointer: ''};
+  return finding({rule, level: 'error', message, location, discriminator: file});
 }
 
 function withSeparator(folder: string): string {
@@ -145,24 +150,36 @@ function readText(file: string): string | {rule: 'io/too-large' | 'io/encoding';
     const problem = tooLarge(file);
     if (problem !== undefined) return problem;
   }
-  if (text.includes(REPLACEMENT)) {
-    try {
-      return new TextDecoder('utf-8', {fatal: true}).decode(readFileSync(file));
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      return {rule: 'io/encoding', problem: 'this file is not UTF-8; save it as UTF-8'};
-    }
-  }
+  if (text.includes(REPLACEMENT)) return textOf(readFileSync(file));
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** The text in the bytes of a file without its byte order mark, or why there is none, as for a file that is read. */
+export function textOf(bytes: Uint8Array): string | {rule: 'io/too-large' | 'io/encoding'; problem: string} {
+  if (bytes.length > MAX_FILE_BYTES) return sizeProblem(bytes.length);
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return {rule: 'io/encoding', problem: 'this file is not UTF-8; save it as UTF-8'};
+  }
 }
 
 function tooLarge(file: string): {rule: 'io/too-large'; problem: string} | undefined {
   const size = statSync(file, {throwIfNoEntry: false})?.size ?? 0;
-  if (size <= MAX_FILE_BYTES) return undefined;
-  return {rule: 'io/too-large', problem: `this file has ${size} bytes; at most ${MAX_FILE_BYTES} are read`};
+  return size <= MAX_FILE_BYTES ? undefined : sizeProblem(size);
 }
 
-function isYaml(name: string): boolean {
+function sizeProblem(sizeBytes: number): {rule: 'io/too-large'; problem: string} {
+  return {rule: 'io/too-large', problem: `this file has ${sizeBytes} bytes; at most ${MAX_FILE_BYTES} are read`};
+}
+
+/** False for what is passed over, be it a file or a folder. */
+export function isRead(name: string): boolean {
+  return !name.startsWith('.') && name !== 'node_modules';
+}
+
+export function isYaml(name: string): boolean {
   return /\.ya?ml$/i.test(name);
 }
 

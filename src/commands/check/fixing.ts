@@ -14,7 +14,7 @@ const ROUNDS_MAX = 5;
 export interface Fixing {
   judged: JudgedSpecs;
   /** The findings to fix among those of a run. */
-  choose(judged: JudgedSpecs): readonly Finding[];
+  choose(judged: JudgedSpecs): Promise<readonly Finding[]>;
   judgeAgain(): Promise<JudgedSpecs>;
 }
 
@@ -25,7 +25,7 @@ export async function fixFiles(context: CommandContext, {judged, choose, judgeAg
   let latest = judged;
   let count = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const {fixed, refused, files} = planFixes(latest, choose(latest));
+    const {fixed, refused, files} = planFixes(latest, await choose(latest));
     const outcome = writeFixes({cwd: context.cwd, files});
     for (const {file, reason} of outcome.refused) problems.add(`not fixed ${visible(file)}: ${reason}`);
     const done = fixed.filter(({finding}) => outcome.written.includes(finding.location.file));

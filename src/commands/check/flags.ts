@@ -13,6 +13,7 @@ export interface CheckFlags {
   fix?: true | undefined;
   dryRun?: true | undefined;
   report?: readonly string[] | undefined;
+  changedSince?: string | undefined;
 }
 
 /** Throws a usage error for flags that make no sense together, before anything is read. */
@@ -32,6 +33,7 @@ function contradictions(paths: readonly string[], flags: CheckFlags): {holds: bo
     },
     {holds: updates && paths.length > 0, message: '--update-baseline takes no PATHS', hint: whole},
     {holds: updates && flags.cluster !== undefined, message: '--update-baseline takes no --cluster', hint: whole},
+    {holds: updates && flags.changedSince !== undefined, message: '--update-baseline takes no --changed-since', hint: whole},
     {holds: updates && flags.baseline === false, message: '--update-baseline and --no-baseline exclude each other', hint: 'choose one'},
     {
       holds: updates && !flags.waivers,
