@@ -72,11 +72,11 @@ function longestByStem(topics: readonly Resource<'Topic'>[], stems: ReadonlySet<
   const longest = new Map<string, Longest>();
   if (stems.size === 0) return longest;
   for (const source of topics) {
-    const retentionMs = wholeSetting(source.spec, 'retention.ms');
-    if (retentionMs === undefined || isDeadLetter.test(source.name)) continue;
     for (const stem of startsOf(source.name)) {
+      if (!stems.has(stem) || isDeadLetter.test(source.name)) continue;
+      const retentionMs = wholeSetting(source.spec, 'retention.ms');
       const known = longest.get(stem);
-      if (stems.has(stem) && (known === undefined || known.retentionMs < retentionMs)) longest.set(stem, {source, retentionMs});
+      if (retentionMs !== undefined && (known === undefined || known.retentionMs < retentionMs)) longest.set(stem, {source, retentionMs});
     }
   }
   return longest;
@@ -84,5 +84,7 @@ function longestByStem(topics: readonly Resource<'Topic'>[], stems: ReadonlySet<
 
 /** The name, and what stands before each of its separators. */
 function startsOf(name: string): string[] {
-  return [...[...name.matchAll(/[._-]/g)].map(({index}) => name.slice(0, index)), name];
+  const starts = [name];
+  for (let index = 1; index < name.length; index += 1) if ('._-'.includes(name.charAt(index))) starts.push(name.slice(0, index));
+  return starts;
 }
