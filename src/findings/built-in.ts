@@ -226,6 +226,7 @@ const PROOFS: Record<string, BuiltInFinding> = {
   'proof/drift-acls': compared('ACLs'),
   'proof/drift-quotas': compared('quotas'),
   'proof/drift-scram-users': compared('SCRAM users'),
+  'proof/drift-broker-configs': compared('broker settings'),
   'proof/scenario': {
     title: 'A proof can be carried out',
     rationale: 'A scenario that breaks proves nothing, and nothing is not a pass.',
@@ -257,6 +258,15 @@ const DRIFT: Record<string, BuiltInFinding> = {
     'A setting that nobody declared holds in place of the default.',
   ),
   'drift/topic-unmanaged': drift('Every topic of the cluster is declared', UNMANAGED, ADOPT),
+  'drift/broker-config': drift(
+    'Brokers have the declared settings',
+    'What the specs say of the brokers is not true of them, and rules judge by it.',
+  ),
+  'drift/broker-config-hidden': drift(
+    'Brokers show the settings that are declared',
+    'What nobody may see cannot be compared.',
+    'Compare it by hand, or leave the setting out of the specs.',
+  ),
   'drift/acl-missing': drift('A declared ACL is on the cluster', 'Somebody is denied what was promised, or a DENY does not hold.'),
   'drift/acl-unmanaged': drift('Every ACL of the cluster is declared', 'It opens or closes access that nobody reviewed.', ADOPT),
   'drift/quota-missing': drift('A declared quota is on the cluster', 'One client can take what all need.'),

@@ -15,7 +15,8 @@ function idsIn(file: string): string[] {
     .filter(({index}) => !ERROR_CALL.test(text.slice(0, index)) && !/code: $/.test(text.slice(0, index)))
     .map(([, id = '']) => id);
   const issues = file.startsWith('src/specs/') ? [...text.matchAll(/\brule: '([a-z-]+)'/g)].map(([, rule]) => `schema/${rule}`) : [];
-  const areas = file === 'src/verify/drift.ts' ? [...text.matchAll(/\barea\('([a-z-]+)'/g)].map(([, area]) => `proof/drift-${area}`) : [];
+  const areas =
+    file === 'src/verify/drift.ts' ? [...text.matchAll(/\barea\(\s*'([a-z-]+)'/g)].map(([, area]) => `proof/drift-${area}`) : [];
   return [...whole, ...issues, ...areas];
 }
 
