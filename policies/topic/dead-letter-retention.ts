@@ -45,6 +45,8 @@ export default modelPolicy({
   },
   examples: {
     good: [
+      // One dead-letter topic is no source of another.
+      [topic({name: 'payments.orders.dlq.v1'}), topic({name: 'payments.orders.retry.dlq.v1', config: {'retention.ms': '28d'}})],
       [topic({name: 'payments.orders.placed.v1'}), topic({name: 'payments.orders.dlq.v1', config: {'retention.ms': '28d'}})],
       [topic({name: 'payments.orders.v1', config: {'retention.ms': '30d'}}), topic({name: 'payments.carts.dlq.v1'})],
       [
