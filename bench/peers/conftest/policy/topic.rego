@@ -13,7 +13,7 @@ deny contains "topic/replication-factor" if replication < 3
 
 deny contains "topic/min-insync-replicas" if {
 	replication >= 3
-	not config["min.insync.replicas"] >= 2
+	object.get(config, "min.insync.replicas", 0) < 2
 }
 
 deny contains "topic/min-insync-below-replication" if {
@@ -45,14 +45,14 @@ deny contains "topic/retention-bounded" if {
 deny contains "topic/retention-bounded" if {
 	deletes
 	config["retention.ms"] == -1
-	not config["retention.bytes"] >= 0
+	object.get(config, "retention.bytes", -1) < 0
 }
 
 deny contains "topic/max-message-bytes" if config["max.message.bytes"] > 1048588
 
-deny contains "topic/documented" if not regex.match(`\S`, input.metadata.owner)
+deny contains "topic/documented" if not regex.match(`\S`, object.get(input.metadata, "owner", ""))
 
-deny contains "topic/documented" if not regex.match(`\S`, input.metadata.description)
+deny contains "topic/documented" if not regex.match(`\S`, object.get(input.metadata, "description", ""))
 
 deny contains "topic/naming" if {
 	legal
