@@ -167,18 +167,19 @@ describe('the step Check', () => {
     );
   });
 
-  it('judges by Weir itself', async () => {
+  it('judges by Weir itself: a pull request is shown what is new, and code scanning gets everything', async () => {
     const {outcome, outputs, summary} = await check({
-      real: true,
-      specs:
-        'apiVersion: weir/v1\nkind: Topic\nmetadata: {name: a.b.v1, owner: team, description: An example}\nspec: {partitions: 0, replicationFactor: 3}\n',
-      env: {CODE_SCANNING: 'true'},
+      branch: {main: 'a.old.v1', own: 'a.new.v1'},
+      env: {CODE_SCANNING: 'true', GITHUB_BASE_REF: 'main'},
     });
-    expect(outcome.stdout).toMatch(/^::error .*file=topic-specs\/a\/topics\.yaml,line=4/m);
+    expect(outcome.stdout).toMatch(/^::error .*file=topic-specs\/a\/own\.yaml,line=4/m);
     expect(summary).toContain('<!-- kafka-weir:check -->');
-    expect(summary).toContain('topic-specs/a/topics.yaml:4:');
+    expect(summary).toContain('a.new.v1');
+    expect(summary).not.toContain('a.old.v1');
     expect(outputs['exit-code']).toBe('1');
-    expect(JSON.parse(readFileSync(outputs['sarif'] ?? '', 'utf8'))).toMatchObject({version: '2.1.0'});
+    const sarif = readFileSync(outputs['sarif'] ?? '', 'utf8');
+    expect(sarif).toContain('Topic/a.old.v1');
+    expect(sarif).toContain('Topic/a.new.v1');
   });
 });
 
@@ -234,32 +235,19 @@ function scriptOf(name: string): string {
   return run;
 }
 
-/** Runs the step Check: with a program that records its arguments, or with Weir from source. */
-async function check({
-  exit = 0,
-  real = false,
-  specs,
-  env = {},
-}: {
-  exit?: number;
-  real?: boolean;
-  specs?: string;
-  env?: Record<string, string>;
-}) {
+/** Runs the step Check: with a program that records its arguments, or in a repository with a branch with Weir from source. */
+async function check({exit = 0, branch, env = {}}: {exit?: number; branch?: {main: string; own: string}; env?: Record<string, string>}) {
   const cwd = temporaryFolder();
   const file = (name: string) => path.join(cwd, name);
   writeFileSync(file('fake.mjs'), FAKE);
   for (const name of ['output', 'summary']) writeFileSync(file(name), '');
-  if (specs !== undefined) {
-    mkdirSync(file('topic-specs/a'), {recursive: true});
-    writeFileSync(file('topic-specs/a/topics.yaml'), specs);
-  }
+  if (branch !== undefined) await commitBranch(cwd, branch);
   const outcome = await runScript(scriptOf('Check'), {
     cwd,
     bin: cwd,
     env: {
-      ...{WEIR: real ? path.join(ROOT, 'src/cli.ts') : file('fake.mjs'), EXIT: String(exit), CALLS: file('calls')},
-      ...(real ? {NODE_OPTIONS: '--conditions=weir-source'} : {}),
+      ...{WEIR: branch !== undefined ? path.join(ROOT, 'src/cli.ts') : file('fake.mjs'), EXIT: String(exit), CALLS: file('calls')},
+      ...(branch !== undefined ? {NODE_OPTIONS: '--conditions=weir-source'} : {}),
       ...{
         SPECS: 'topic-specs',
         POLICIES: 'policies',
@@ -302,4 +290,19 @@ async function comment(script: string) {
   const env = {GITHUB_REPOSITORY: 'acme/specs', GH_TOKEN: 'a token', NUMBER: '12', MARKDOWN: '/the report.md'};
   const outcome = await runScript(scriptOf('Comment'), {cwd, bin: cwd, env});
   return {outcome, calls: readFileSync(log, 'utf8').trimEnd().split('\n')};
+}
+
+/** A repository whose main has one wrong topic, of this name, and whose branch adds another. */
+async function commitBranch(cwd: string, {main, own}: {main: string; own: string}): Promise<void> {
+  mkdirSync(path.join(cwd, 'topic-specs/a'), {recursive: true});
+  const write = (file: string, name: string): void =>
+    writeFileSync(
+      path.join(cwd, `topic-specs/a/${file}.yaml`),
+      `apiVersion: weir/v1\nkind: Topic\nmetadata: {name: ${name}, owner: team, description: An example}\nspec: {partitions: 0, replicationFactor: 3}\n`,
+    );
+  const commit = 'git add topic-specs && git -c user.name=a -c user.email=a@example.org commit -qm change';
+  write('main', main);
+  await runScript(`git init -q && ${commit} && git update-ref refs/remotes/origin/main HEAD`, {cwd, bin: cwd, env: {}});
+  write('own', own);
+  await runScript(commit, {cwd, bin: cwd, env: {}});
 }

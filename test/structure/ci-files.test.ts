@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {load} from 'js-yaml';
 import {describe, expect, it} from 'vitest';
+import {FORMATS} from '../../src/findings/reporters/index.ts';
 import {program, runScript, weirProgram} from '../fixtures/run-script.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
@@ -29,6 +30,33 @@ describe('the workflow for GitHub', () => {
     expect(checkout).toMatchObject({uses: expect.stringMatching(/^actions\/checkout@v\d+$/), with: {'fetch-depth': 0}});
     expect(weir?.uses).toMatch(/\/kafka-weir@v\d+$/);
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(weir?.with ?? {})));
+  });
+});
+
+describe('the guide', () => {
+  const guide = read('docs/pull-requests.md');
+
+  it('names every input of the action with its default, and every permission that it may need', () => {
+    const {inputs} = load(read('action.yml')) as {inputs: Record<string, {default: string}>};
+    for (const [name, {default: fallback}] of Object.entries(inputs)) {
+      const row = guide.split('\n').find(line => line.startsWith('| `') && line.split('|')[1]?.includes(`\`${name}\``));
+      expect(row, name).toBeDefined();
+      if (fallback !== '' && !fallback.startsWith('${{')) expect(row).toContain(`\`${fallback}\``);
+    }
+    const {jobs} = load(read('docs/ci/github-workflow.yml')) as {jobs: {check: {permissions: Record<string, string>}}};
+    for (const [name, level] of Object.entries(jobs.check.permissions)) expect(guide).toContain(`\`${name}: ${level}\``);
+  });
+
+  it('names every format that a service reads', () => {
+    const rows = guide.slice(guide.indexOf('| format | for |')).split('\n\n')[0] ?? '';
+    const named = [...rows.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+    expect(named).toEqual(expect.arrayContaining(FORMATS.filter(format => format !== 'pretty')));
+  });
+
+  it('of editors names schemas that there are', () => {
+    const schemas = [...read('docs/editors.md').matchAll(/^\| `([a-z]+\.schema\.json)`/gm)].map(([, name]) => name);
+    expect(schemas).toEqual(expect.arrayContaining(['weir.schema.json', 'policy.schema.json', 'waivers.schema.json', 'rule.schema.json']));
+    for (const name of schemas) expect(existsSync(path.join(ROOT, `docs/schemas/${name}`)), name).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {COMMANDS} from '../../src/commands/generated/registry.ts';
@@ -36,7 +36,9 @@ describe('the generated reference', () => {
   });
 
   it('links only to files and headings that exist', () => {
-    const links = pages.flatMap(([file, text]) => [...withoutCode(text).matchAll(/\]\(([^)]*)\)/g)].map(([, link = '']) => ({file, link})));
+    const links = [...pages, ...byHand()].flatMap(([file, text]) =>
+      [...withoutCode(text).matchAll(/\]\(([^)]*)\)/g)].map(([, link = '']) => ({file, link})),
+    );
     expect(links.length).toBeGreaterThan(500);
     expect(links.filter(({file, link}) => !leadsSomewhere(file, link))).toEqual([]);
   });
@@ -72,6 +74,16 @@ describe('the pages of rules', async () => {
     expect(cells[0]?.split(' | ').map(cell => Number(cell.split(' / ')[0]))).toEqual(errors);
   });
 });
+
+/** The pages that people write. */
+function byHand(): [string, string][] {
+  const docs = readdirSync(path.join(ROOT, 'docs'), {recursive: true, encoding: 'utf8'}).map(
+    file => `docs/${file.split(path.sep).join('/')}`,
+  );
+  return ['README.md', ...docs]
+    .filter(file => file.endsWith('.md') && files[file] === undefined)
+    .map((file): [string, string] => [file, readFileSync(path.join(ROOT, file), 'utf8')]);
+}
 
 function withoutCode(text: string): string {
   return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/(`+)[^`][\s\S]*?\1/g, 'code');
