@@ -1,9 +1,11 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {Ajv} from 'ajv';
 import {expect, it} from 'vitest';
 import {loadSpecs} from '../../src/specs/load.ts';
 import {readSpecFiles} from '../../src/specs/read.ts';
 import {readYaml} from '../../src/specs/yaml/document.ts';
 import {weir} from '../fixtures/cli.ts';
+import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
 const cwd = `${import.meta.dirname}/../..`;
 
@@ -49,3 +51,32 @@ it('holds the settings of brokers, and no password', async () => {
   expect(judged({'listener.name.internal.ssl.client.auth': 'required', 'log.retention.ms': '7d'})).toBe(true);
   expect(judged({'auto.create.topic.enable': false})).toBe(false);
 });
+
+it("knows a team's own rules and classes, whatever stands in its policy.yaml", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(`${folder}/policies/topic`, {recursive: true});
+  writeFileSync(`${folder}/policies/policy.yaml`, 'rules: {topic/no-such-rule: {level: fatal}}\n');
+  writeFileSync(`${folder}/policies/topic/even.yaml`, RULE);
+  const {stdout, exit} = await weir(['schema', 'Policy'], {cwd: folder});
+  expect(exit).toBe(0);
+  const rule = JSON.parse(stdout).definitions.rules.properties['topic/even'];
+  expect(rule).toMatchObject({
+    description: 'The number of partitions is even. Our two racks share them.',
+    properties: {options: {properties: {divisor: {type: 'integer', description: 'What it is divided by.', default: 2}}}},
+  });
+  const waivers = await weir(['schema', 'waivers'], {cwd: folder});
+  expect(JSON.parse(waivers.stdout).properties.waivers.items.properties.rule.enum).toContain('topic/even');
+});
+
+const RULE = `
+kind: Topic
+title: The number of partitions is even
+rationale: Our two racks share them.
+level: error
+sources: [our own decision]
+options: {divisor: {type: integer, description: What it is divided by., default: 2}}
+at: spec.partitions
+must: {multipleOf: {$data: /options/divisor}}
+message: "{value} partitions cannot be shared"
+examples: {good: [{spec: {partitions: 4}}], bad: [{spec: {partitions: 3}}]}
+`;

@@ -5,73 +5,10 @@ import {load} from 'js-yaml';
 import {describe, expect, it} from 'vitest';
 import {program, runScript} from '../fixtures/run-script.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
+import {METADATA} from './action-metadata.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const ACTION: unknown = load(readFileSync(path.join(ROOT, 'action.yml'), 'utf8'));
-
-/** From GitHub's documentation "Metadata syntax reference": what a composite action has. */
-const METADATA = {
-  type: 'object',
-  properties: {
-    name: {type: 'string'},
-    description: {type: 'string', maxLength: 125},
-    branding: {
-      type: 'object',
-      properties: {
-        icon: {type: 'string'},
-        color: {enum: ['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', 'purple', 'gray-dark']},
-      },
-      additionalProperties: false,
-    },
-    inputs: {
-      type: 'object',
-      propertyNames: {pattern: '^[a-z_][a-z0-9_-]*$'},
-      additionalProperties: {
-        type: 'object',
-        properties: {description: {type: 'string'}, required: {type: 'boolean'}, default: {type: 'string'}},
-        required: ['description', 'default'],
-        additionalProperties: false,
-      },
-    },
-    outputs: {
-      type: 'object',
-      additionalProperties: {
-        type: 'object',
-        properties: {description: {type: 'string'}, value: {type: 'string', pattern: '^\\$\\{\\{.*\\}\\}$'}},
-        required: ['description', 'value'],
-        additionalProperties: false,
-      },
-    },
-    runs: {
-      type: 'object',
-      properties: {
-        using: {const: 'composite'},
-        steps: {
-          type: 'array',
-          items: {
-            type: 'object',
-            properties: {
-              name: {type: 'string'},
-              id: {type: 'string'},
-              if: {type: 'string'},
-              shell: {const: 'bash'},
-              env: {type: 'object', additionalProperties: {type: 'string'}},
-              run: {type: 'string'},
-              uses: {type: 'string', pattern: '^[^@]+@v[0-9]+$'},
-              with: {type: 'object', additionalProperties: {type: 'string'}},
-            },
-            oneOf: [{required: ['run', 'shell']}, {required: ['uses']}],
-            additionalProperties: false,
-          },
-        },
-      },
-      required: ['using', 'steps'],
-      additionalProperties: false,
-    },
-  },
-  required: ['name', 'description', 'runs'],
-  additionalProperties: false,
-} as const;
 
 interface Step {
   name: string;
