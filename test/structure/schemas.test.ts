@@ -83,6 +83,8 @@ describe('the schema of policy.yaml', () => {
     ['type of an option', 'rules: {topic/partitions: {options: {max: sixty}}}'],
     ['rule of a class that judges no single topic', 'classes: {events: {rules: {acl/super-user: {level: error}}}}'],
     ['key', 'rule: {}'],
+    ['key of an environment', 'environments: {development: {pack: [development]}}'],
+    ['key of a class', 'classes: {events: {rule: {}}}'],
   ])('refuses an unknown %s', (_what, text) => {
     expect(errorsOf('policy', yaml('policy.yaml', text))).not.toEqual([]);
   });
