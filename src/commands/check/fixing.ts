@@ -28,12 +28,17 @@ export async function fixFiles(context: CommandContext, {judged, choose, judgeAg
     const {fixed, refused, files} = planFixes(latest, await choose(latest));
     const outcome = writeFixes({cwd: context.cwd, files});
     for (const {file, reason} of outcome.refused) problems.add(`not fixed ${visible(file)}: ${reason}`);
-    const done = fixed.filter(({finding}) => outcome.written.includes(finding.location.file));
-    for (const one of done) context.say(`fixed ${placeOf(one.finding)}: ${changeOf(one)}  ${one.finding.rule}`);
+    // A finding stands there once for each level that environments give it, and one change mends it for all of them.
+    const done = new Set(
+      fixed
+        .filter(({finding}) => outcome.written.includes(finding.location.file))
+        .map(one => `fixed ${placeOf(one.finding)}: ${changeOf(one)}  ${one.finding.rule}`),
+    );
+    for (const line of done) context.say(line);
     for (const file of outcome.written) written.add(file);
-    count += done.length;
+    count += done.size;
     if (outcome.written.length === 0) {
-      for (const {finding, reason} of refused) context.say(`not fixed ${placeOf(finding)}: ${reason}  ${finding.rule}`);
+      tellRefused(context, 'not fixed', refused);
       break;
     }
     latest = await judgeAgain();
@@ -51,7 +56,7 @@ export function showFixes(context: CommandContext, judged: JudgedSpecs, findings
     return unifiedDiff(visible(file), before, after, (side, line) => hidden[side].has(line));
   });
   context.result(diffs.join(''));
-  for (const {finding, reason} of refused) context.say(`would not fix ${placeOf(finding)}: ${reason}  ${finding.rule}`);
+  tellRefused(context, 'would not fix', refused);
 }
 
 function planFixes({specs}: JudgedSpecs, findings: readonly Finding[]): FixResult {
@@ -59,6 +64,11 @@ function planFixes({specs}: JudgedSpecs, findings: readonly Finding[]): FixResul
     specs.models.flatMap(({cluster}) => (cluster === undefined ? [] : [[cluster.name, cluster.spec.environment]])),
   );
   return applyFixes({findings, sourceOf: file => specs.sourceOf(file), environmentOf: cluster => environments.get(cluster)});
+}
+
+function tellRefused(context: CommandContext, words: string, refused: FixResult['refused']): void {
+  const lines = new Set(refused.map(({finding, reason}) => `${words} ${placeOf(finding)}: ${reason}  ${finding.rule}`));
+  for (const line of lines) context.say(line);
 }
 
 function placeOf({location: {file, line, column}}: Finding): string {
