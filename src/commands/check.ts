@@ -1,14 +1,16 @@
+import path from 'node:path';
 import {InvalidArgumentError, Option} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode} from '../findings/error.ts';
 import type {Level} from '../findings/finding.ts';
 import {fails, type Report, reportOf} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
+import {baselineFile} from '../policy/baseline-file.ts';
 import {VERSION} from '../version.ts';
 import {refuseContradictions} from './check/flags.ts';
 import {giveReports, outputsOf} from './check/reports.ts';
 import {changedSince, shownOf} from './check/shown.ts';
 import {requireBaseline, updateBaselineFile} from './check/update-baseline.ts';
-import {type CommandContext, command} from './command.ts';
+import {type CommandContext, command, type GlobalOptions} from './command.ts';
 import {type JudgedSpecs, type JudgeRequest, judgeSpecs} from './judged-specs.ts';
 
 export default command({
@@ -18,6 +20,7 @@ export default command({
     {line: 'weir check topic-specs/payments', does: 'reads everything, reports on one folder'},
     {line: 'weir check --report sarif=weir.sarif --report junit=weir.xml', does: 'prints the findings and writes two reports'},
     {line: 'weir check --changed-since origin/main', does: 'reports what a branch brings in, and nothing that was there before'},
+    {line: 'weir check --watch', does: 'judges again whenever something changes'},
     {line: 'weir check --fix --dry-run', does: 'shows what --fix would change'},
     {line: 'weir check --no-waivers', does: 'audits: shows everything that is waived, too'},
     {line: 'weir check --update-baseline --allow-new', does: 'starts a baseline with everything that is wrong today'},
@@ -43,12 +46,14 @@ export default command({
       .option('--fix', 'mend in the files what can be mended mechanically')
       .option('--dry-run', 'with --fix: print what would change, and write nothing')
       .option('--changed-since <ref>', 'report only what the work since a commit, a branch or a tag brought in')
+      .option('--watch', 'judge again whenever specs or policies change, until Ctrl-C')
       .addHelpText('after', `\nFormats: ${FORMATS.join(', ')}`),
   async run(context, {args: [paths], options}) {
     refuseContradictions(paths, options);
     const outputs = outputsOf(options);
     const since = await changedSince(context.cwd, options);
     const request: JudgeRequest = {...options, cwd: context.cwd, remembers: since !== undefined};
+    if (options.watch === true) return watch(context, options);
     const place = {policies: options.policies, named: typeof options.baseline === 'string' ? options.baseline : undefined};
     const scope = {cwd: context.cwd, directory: options.specs, paths, since};
     let judged = await judgeSpecs(request);
@@ -66,6 +71,16 @@ export default command({
     return exitOf(context, report, {failOn: options.failOn ?? judged.policies.config.failOn, maxWarnings: options.maxWarnings});
   },
 });
+
+async function watch(
+  context: CommandContext,
+  {specs, policies, baseline}: GlobalOptions & {baseline?: string | boolean | undefined},
+): Promise<ExitCode> {
+  const {watchAndCheck} = await import('./check/watching.ts');
+  const full = (place: string): string => path.resolve(context.cwd, place);
+  const file = baseline === false ? undefined : full(typeof baseline === 'string' ? baseline : baselineFile(policies));
+  return watchAndCheck(context, {specs: full(specs), policies: full(policies), file});
+}
 
 function exitOf(
   context: CommandContext,

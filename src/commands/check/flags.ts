@@ -14,6 +14,7 @@ export interface CheckFlags {
   dryRun?: true | undefined;
   report?: readonly string[] | undefined;
   changedSince?: string | undefined;
+  watch?: true | undefined;
 }
 
 /** Throws a usage error for flags that make no sense together, before anything is read. */
@@ -44,6 +45,11 @@ function contradictions(paths: readonly string[], flags: CheckFlags): {holds: bo
       holds: updates && fix,
       message: '--update-baseline and --fix exclude each other',
       hint: 'fix first, look at it, then update the baseline',
+    },
+    {
+      holds: flags.watch === true && (fix || updates),
+      message: `--watch and --${fix ? 'fix' : 'update-baseline'} exclude each other`,
+      hint: 'a run that writes files is started by hand',
     },
     {holds: fix && !flags.waivers, message: '--fix and --no-waivers exclude each other', hint: 'what is waived is meant to stay as it is'},
     {holds: isDry && !fix, message: '--dry-run shows what --fix would do, and that is missing', hint: 'weir check --fix --dry-run'},
