@@ -39,7 +39,7 @@ export default modelPolicy({
         resource,
         at: 'spec.config.retention.ms',
         message: `retention.ms ${durationText(kept)} is below the ${durationText(source.retentionMs)} of ${source.source.name}: dead letters are deleted before their source would be`,
-        fix: {'spec.config.retention.ms': Number(source.retentionMs)},
+        fix: {'spec.config.retention.ms': durationText(source.retentionMs)},
       });
     }
   },
