@@ -15,7 +15,14 @@ export function editorSchema(kind: Kind): Schema {
   if (schema.properties?.['environments'] === undefined) return schema;
   return withProperty(schema, 'environments', environments => {
     const each = isSchema(environments['additionalProperties']) ? environments['additionalProperties'] : {};
-    return {...environments, additionalProperties: withProperty(each, 'spec', stated => ({...patchOf(spec), ...stated}))};
+    return {
+      ...environments,
+      additionalProperties: withProperty(each, 'spec', stated => ({
+        ...patchOf(spec),
+        description: 'What differs of spec; null takes a key away.',
+        ...stated,
+      })),
+    };
   });
 }
 

@@ -49,7 +49,6 @@ const patches = {
       spec: {
         type: 'object',
         minProperties: 1,
-        description: 'What differs of spec; null takes a key away.',
         $comment: `${COMMENT.says}a patch must change something: leave it out, or state what differs`,
       },
     },
@@ -62,10 +61,10 @@ const patches = {
 export const envelopeSchema: Schema = {
   type: 'object',
   properties: {
-    apiVersion: {const: 'weir/v1', description: 'The version of this form of documents.'},
-    kind: {type: 'string', description: 'What the document is about.'},
+    apiVersion: {const: 'weir/v1'},
+    kind: {type: 'string'},
     metadata,
-    spec: {type: 'object', description: 'What is claimed of it.'},
+    spec: {type: 'object'},
     environments: patches,
   },
   patternProperties: {'^x-': {description: 'Yours: a place for anchors.'}},
@@ -84,6 +83,7 @@ export function documentSchema(definition: KindDefinition, spec: Schema = defini
     description: definition.description,
     properties: {
       ...rest,
+      apiVersion: {...rest['apiVersion'], description: 'The version of this form of documents.'},
       kind: {const: definition.kind, description: definition.description},
       spec: {description: 'What is claimed of it.', ...spec},
       ...(definition.kind === 'Cluster' || environments === undefined ? {} : {environments}),
