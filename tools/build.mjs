@@ -7,7 +7,7 @@ import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
+import {build, transform} from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -21,10 +21,9 @@ rmSync(aside, {recursive: true, force: true});
 mkdirSync(aside);
 try {
   for (const script of Object.values(COMPILED)) {
-    writeFileSync(
-      path.join(aside, script.replace('.mjs', '.source.js')),
-      runNode(['--conditions=weir-source', path.join('tools', script)]),
-    );
+    // Every run reads them whole, and nobody reads them in a stack trace: short names make a start a good deal faster.
+    const {code} = await transform(runNode(['--conditions=weir-source', path.join('tools', script)]), {minify: true, format: 'esm'});
+    writeFileSync(path.join(aside, script.replace('.mjs', '.source.js')), code);
   }
   await bundle();
   for (const script of Object.values(COMPILED)) rmSync(path.join(aside, script.replace('.mjs', '.source.js')));
