@@ -25,7 +25,9 @@ test('the tutorial does what it says, and ends green with every comment in place
 
   const {exit, stdout} = await runHere(check, ['--format', 'json'], folder);
   expect(exit).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({summary: {errors: 0, warnings: 0, notes: 0, waived: 6, baselined: 211}});
+  const accepted = {waived: lastNumber(done, /(\d+) waived in/g), baselined: lastNumber(done, /(\d+) in the baseline/g)};
+  expect(Math.min(accepted.waived, accepted.baselined)).toBeGreaterThan(0);
+  expect(JSON.parse(stdout)).toMatchObject({summary: {errors: 0, warnings: 0, notes: 0, ...accepted}});
   for (const file of filesBelow(BEFORE)) {
     const after = readFileSync(path.join(folder, file), 'utf8');
     for (const comment of commentsOf(readFileSync(path.join(BEFORE, file), 'utf8'))) expect(after, file).toContain(comment);
@@ -38,6 +40,10 @@ test('it starts from 60 topics on two clusters', () => {
   expect(new Set(topics).size).toBe(60);
   expect(documents.filter(one => /^kind: Cluster$/m.test(one))).toHaveLength(2);
 });
+
+function lastNumber(text: string, pattern: RegExp): number {
+  return Number([...text.matchAll(pattern)].at(-1)?.[1]);
+}
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(file => /\.ya?ml$/.test(file));
