@@ -23,6 +23,14 @@ export async function findBase({folder, ref}: {folder: string; ref: string}): Pr
       'for example: --changed-since origin/main',
     );
   }
+  const quick = await git(folder, ['rev-parse', '--show-prefix', `${ref}^{commit}`, 'HEAD^{commit}']);
+  const [line, commit, head, ...rest] = quick.exit === 0 ? lineOf(quick).split('\n') : [];
+  if (line !== undefined && isId(commit) && isId(head) && rest.length === 0) return baseOf(folder, {ref, commit, head, prefix: line});
+  return findSlowly(folder, ref);
+}
+
+/** One question after the other, to say which of them has no answer. */
+async function findSlowly(folder: string, ref: string): Promise<Base> {
   const where = await git(folder, ['rev-parse', '--show-prefix']);
   if (where.exit !== 0) {
     throw usageError(
@@ -35,7 +43,14 @@ export async function findBase({folder, ref}: {folder: string; ref: string}): Pr
   const [commit, head] = await Promise.all([commitOf(folder, ref), commitOf(folder, 'HEAD')]);
   if (commit === undefined) throw await noCommit(folder, ref);
   // Nothing is committed here yet: what has no history started nowhere else.
-  if (head === undefined || head === commit) return {commit, prefix};
+  return head === undefined ? {commit, prefix} : baseOf(folder, {ref, commit, head, prefix});
+}
+
+async function baseOf(
+  folder: string,
+  {ref, commit, head, prefix}: {ref: string; commit: string; head: string; prefix: string},
+): Promise<Base> {
+  if (head === commit) return {commit, prefix};
   const base = await git(folder, ['merge-base', commit, head]);
   if (base.exit === 0) return {commit: lineOf(base), prefix};
   if (base.exit !== 1) throw unfinished('git/failed', `git could not compare ${ref} with HEAD: ${base.complaint}`);
@@ -45,7 +60,11 @@ export async function findBase({folder, ref}: {folder: string; ref: string}): Pr
 async function commitOf(folder: string, ref: string): Promise<string | undefined> {
   const outcome = await git(folder, ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   const id = lineOf(outcome);
-  return outcome.exit === 0 && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined;
+  return outcome.exit === 0 && isId(id) ? id : undefined;
+}
+
+function isId(text: string | undefined): text is string {
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text);
 }
 
 async function noCommit(folder: string, ref: string): Promise<Error> {
