@@ -25,8 +25,8 @@ export async function ourRules(): Promise<Rules> {
   };
 }
 
-/** Files below the policies that are no rules: what they hold is read elsewhere. By id, and so at the top alone. */
-const SETTINGS = ['policy', 'waivers'];
+/** Files below the policies that are no rules: what they hold, and how they must be spelt, is judged elsewhere. By id, and so at the top alone. */
+const SETTINGS = ['policy', 'waivers', 'baseline'];
 
 /**
  * Our rules and packs, and the team's below `directory`: TypeScript, JavaScript and YAML. A file that cannot be loaded,
@@ -77,7 +77,9 @@ async function loadRule(one: TeamFile, cwd: string): Promise<Rule> {
 
 /** The files that hold rules, packs and classes. One that was meant as such and cannot be is refused: it passed everything in silence. */
 function policyFiles({cwd, directory}: {cwd: string; directory: string}): TeamFile[] {
-  const files = teamFiles({cwd, directory, recursive: true}, {yaml: true}).filter(({id, file}) => !(isYaml(file) && SETTINGS.includes(id)));
+  const files = teamFiles({cwd, directory, recursive: true}, {yaml: true}).filter(
+    ({id, file}) => !(isYaml(file) && SETTINGS.includes(id.toLowerCase())),
+  );
   for (const {id, file} of files) {
     if (!isYaml(file) && !/\.[jt]s$/.test(file)) {
       throw usageError(

@@ -18,7 +18,7 @@ const READING: Record<string, BuiltInFinding> = {
   'io/unreadable': {
     title: 'Every file and folder of the specs can be read',
     rationale: 'What cannot be read is not judged, and nobody knows what it claims.',
-    next: 'Give the file its permissions back, or mend or remove the link that leads nowhere or in a circle.',
+    next: 'Give the file its permissions back, or mend or remove the link that leads nowhere, in a circle or out of the folder of the specs.',
   },
   'io/too-large': {
     title: 'A file of specs is one that a person can review',

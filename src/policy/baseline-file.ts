@@ -29,6 +29,8 @@ export interface Baseline {
 /** Below the folder of the policies. */
 export const BASELINE_NAME = 'baseline.json';
 const VERSION = 1;
+/** About two million findings. */
+const MAX_BYTES = 256 * 1024 * 1024;
 const ABOUT =
   'Findings that were there before Weir judged here: to be mended, not added to. weir check --update-baseline takes out what is mended.';
 const HINT = 'weir check --update-baseline --allow-new writes the file anew, with everything that is wrong today; look at what that adds';
@@ -38,7 +40,7 @@ const HINT = 'weir check --update-baseline --allow-new writes the file anew, wit
  * (exit 2), with a line for everything that is wrong.
  */
 export function readBaseline(cwd: string, file: string): Baseline | undefined {
-  const text = readSettingsText(cwd, file, HINT);
+  const text = readSettingsText(cwd, file, HINT, MAX_BYTES);
   if (text === undefined) return undefined;
   const source = new BaselineSource(text);
   const reader = new SettingsReader(source);
@@ -91,10 +93,25 @@ class BaselineSource implements Positioned {
   constructor({file, text}: SettingsText) {
     this.#source = new SourceFile(file, text);
     try {
-      this.value = JSON.parse(text.replace(/^\ufeff/, ''));
+      this.value = JSON.parse(text);
     } catch (error) {
       throw this.#broken(error);
     }
+    this.#refuseDoubleKeys();
+  }
+
+  /** Of two equal keys JSON takes the last in silence: where a merge was mended by hand, a whole list could be the other. */
+  #refuseDoubleKeys(): void {
+    const {text} = this.#source;
+    // Inside of a text a quote has a backslash before it, and only a key has a colon after it.
+    const keys = [...text.matchAll(/(?<!\\)"(findings|fingerprint)"\s*:/g)];
+    const findings = isRecord(this.value) && Array.isArray(this.value['findings']) ? this.value['findings'].length : 0;
+    const ofList = keys.filter(([, key]) => key === 'findings');
+    if (ofList.length <= 1 && keys.length - ofList.length <= findings) return;
+    const [problem] = readYaml(this.#source).findings;
+    if (problem === undefined) return;
+    const {file, line, column} = problem.location;
+    throw malformed([`${file}:${line}:${column}: ${problem.message}`], 'keep the entries of both, each once; then run weir check again');
   }
 
   locate(pointer: string, options?: {key?: boolean}): Location {

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {usageError} from '../findings/error.ts';
 import type {Level} from '../findings/finding.ts';
@@ -125,10 +125,28 @@ function packLevel(rule: RuleDescription, names: readonly string[], packs: Reado
   return 'off';
 }
 
+/** The files of settings, by the endings that people give them. */
+const SETTINGS: ReadonlyMap<string, string> = new Map(
+  ['policy.yaml', 'waivers.yaml', 'baseline.json'].flatMap(name =>
+    ['yaml', 'yml', 'json'].map(ending => [name.replace(/[^.]+$/, ending), name] as const),
+  ),
+);
+
 /** A file that looks like settings and would have no effect must not pass in silence: its author counts on it. */
 function refuseWhatIsIgnored({cwd, directory}: ConfigInput): void {
-  for (const name of ['policy', 'waivers']) {
-    if (!existsSync(path.resolve(cwd, directory, `${name}.yml`))) continue;
-    throw usageError('policies/misnamed', `${directory}/${name}.yml is not read`, `rename it to ${directory}/${name}.yaml`);
+  const folder = path.resolve(cwd, directory);
+  const stat = statSync(folder, {throwIfNoEntry: false});
+  if (stat === undefined) return;
+  if (!stat.isDirectory()) {
+    throw usageError(
+      'policies/no-folder',
+      `${directory} is no folder`,
+      'policies stand in a folder: policy.yaml, waivers.yaml, and a file a rule',
+    );
+  }
+  for (const name of readdirSync(folder)) {
+    const meant = SETTINGS.get(name.toLowerCase());
+    if (meant === undefined || meant === name) continue;
+    throw usageError('policies/misnamed', `${directory}/${name} is not read`, `rename it to ${directory}/${meant}`);
   }
 }

@@ -1,8 +1,9 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {lstatSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, usageError, type WeirError} from '../findings/error.ts';
 import type {Location} from '../findings/finding.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {readFileText} from '../specs/read.ts';
 import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
 import {escapeKey} from './schema.ts';
@@ -99,9 +100,14 @@ export class SettingsReader {
   }
 }
 
-/** A usage error (exit 2) that lists everything that is wrong in a file of `policies/`, a line each. */
+/** More lines than anybody reads at once. */
+const MOST_LISTED = 100;
+
+/** A usage error (exit 2) that lists what is wrong in a file of `policies/`, a line each; beyond a hundred it counts them. */
 export function malformed(problems: readonly string[], hint: string): WeirError {
-  return usageError('policies/malformed', problems.join('\n'), hint);
+  const more = problems.length - MOST_LISTED;
+  const lines = more > 0 ? [...problems.slice(0, MOST_LISTED), `and ${more} more like these`] : problems;
+  return usageError('policies/malformed', lines.join('\n'), hint);
 }
 
 /** A file of `policies/` as it was read. */
@@ -111,16 +117,39 @@ export interface SettingsText {
   text: string;
 }
 
-/** The text of a file of settings; undefined where there is none. One that cannot be read is wrong use. */
-export function readSettingsText(cwd: string, file: string, hint: string): SettingsText | undefined {
+/**
+ * The text of a file of settings without its byte order mark; undefined where there is none. One that cannot be read is
+ * wrong use, and so is a link that leads nowhere: whoever made it counts on what it should name.
+ */
+export function readSettingsText(cwd: string, file: string, hint: string, maxBytes?: number): SettingsText | undefined {
   const full = path.resolve(cwd, file);
-  if (!existsSync(full)) return undefined;
   const shown = path.relative(cwd, full).split(path.sep).join('/');
   try {
-    return {file: shown, text: readFileSync(full, 'utf8')};
+    if (lstatSync(full, {throwIfNoEntry: false}) === undefined) return undefined;
   } catch (error) {
+    // A file stands where its folder should.
+    if (codeOf(error) === 'ENOTDIR') return undefined;
     throw malformed([`${shown}: it cannot be read: ${messageOf(error)}`], hint);
   }
+  let text: ReturnType<typeof readFileText>;
+  try {
+    text = readFileText(full, maxBytes);
+  } catch (error) {
+    throw malformed([`${shown}: it cannot be read: ${WHY[codeOf(error) ?? ''] ?? messageOf(error)}`], hint);
+  }
+  if (typeof text === 'string') return {file: shown, text};
+  throw malformed([`${shown}:1:1: ${text.problem}`], hint);
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'it is a link that leads nowhere',
+  ELOOP: 'its links run in a circle',
+  EACCES: 'permission denied',
+};
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** The one YAML document of a file; undefined where it holds only comments. Anything else is wrong use. */

@@ -31,6 +31,10 @@ export function readSpecFiles({cwd, directory}: {cwd: string; directory: string}
   return {files: walk.files, findings: walk.findings};
 }
 
+const NO_FILE = 'this is a pipe, a socket or a device, and is not read: put a file here, or give it a name that does not end in .yaml';
+const LEADS_OUT =
+  'this link leads out of the folder of the specs and is not followed: move what it names into that folder, or remove the link';
+
 class Walk {
   readonly files: SpecFile[] = [];
   readonly findings: Finding[] = [];
@@ -63,6 +67,8 @@ class Walk {
         if (isYaml(name)) this.#file({full: below + name, real: realBelow + name, shown: shownBelow + name, domain});
       } else if (entry.isSymbolicLink()) this.#link(below + name, name, domain);
       else if (entry.isDirectory()) this.folder(below + name, realBelow + name, domain ?? name);
+      // To open a pipe would wait for somebody to write to it.
+      else if (isYaml(name)) this.#report('io/unreadable', below + name, NO_FILE);
     }
   }
 
@@ -80,7 +86,7 @@ class Walk {
     try {
       return readdirSync(folder, {withFileTypes: true});
     } catch (error) {
-      this.#report('io/unreadable', folder, `this folder cannot be read: ${reasonOf(error)}`);
+      this.#report('io/unreadable', folder, `this folder cannot be read: ${reasonOf(error, 'it is gone')}`);
       return [];
     }
   }
@@ -88,12 +94,17 @@ class Walk {
   #link(full: string, name: string, domain: string | undefined): void {
     try {
       const real = realpathSync(full);
-      if (real !== this.#root && !real.startsWith(this.#root + path.sep)) return;
       const stat = statSync(real);
-      if (stat.isDirectory()) this.folder(full, real, domain ?? name);
-      else if (stat.isFile() && isYaml(name)) this.#linkedFiles.push({full, real, domain});
+      const isInside = real === this.#root || real.startsWith(withSeparator(this.#root));
+      if (!isInside) {
+        // Passed over in silence, its documents would be missed by nobody.
+        if (stat.isDirectory() || isYaml(name)) this.#report('io/unreadable', full, LEADS_OUT);
+      } else if (stat.isDirectory()) this.folder(full, real, domain ?? name);
+      else if (!isYaml(name)) return;
+      else if (stat.isFile()) this.#linkedFiles.push({full, real, domain});
+      else this.#report('io/unreadable', full, NO_FILE);
     } catch (error) {
-      this.#report('io/unreadable', full, `this link leads nowhere: ${reasonOf(error)}`);
+      this.#report('io/unreadable', full, `this link leads nowhere: ${reasonOf(error, 'its target does not exist')}`);
     }
   }
 
@@ -104,7 +115,7 @@ class Walk {
       if (typeof read === 'string') this.files.push({source: new SourceFile(shown, read), domain});
       else this.#report(read.rule, full, read.problem);
     } catch (error) {
-      this.#report('io/unreadable', full, `this file cannot be read: ${reasonOf(error)}`);
+      this.#report('io/unreadable', full, `this file cannot be read: ${reasonOf(error, 'it is gone')}`);
     }
   }
 
@@ -135,7 +146,7 @@ const REPLACEMENT = '\uFFFD';
  * the fastest, and replaces what is no UTF-8 without a word: a text that holds the replacement is decoded again.
  * Throws where the file cannot be read.
  */
-function readText(file: string): string | {rule: 'io/too-large' | 'io/encoding'; problem: string} {
+function readText(file: string): string | NoText {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -154,9 +165,26 @@ function readText(file: string): string | {rule: 'io/too-large' | 'io/encoding';
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
+/** Why a file has no text. */
+export interface NoText {
+  rule: 'io/too-large' | 'io/encoding' | 'io/unreadable';
+  problem: string;
+}
+
+/**
+ * The text of a file that somebody names: without its byte order mark, or why there is none. Nothing but files is opened,
+ * for whoever opens a pipe waits for a writer, and a device may never end. Throws what the file system throws.
+ */
+export function readFileText(file: string, maxBytes: number = MAX_FILE_BYTES): string | NoText {
+  const stat = statSync(file);
+  if (stat.isDirectory()) return {rule: 'io/unreadable', problem: 'this is a folder, and a file is needed here'};
+  if (!stat.isFile()) return {rule: 'io/unreadable', problem: 'this is a pipe, a socket or a device, and a file is needed here'};
+  return stat.size > maxBytes ? sizeProblem(stat.size, maxBytes) : textOf(readFileSync(file), maxBytes);
+}
+
 /** The text in the bytes of a file without its byte order mark, or why there is none, as for a file that is read. */
-export function textOf(bytes: Uint8Array): string | {rule: 'io/too-large' | 'io/encoding'; problem: string} {
-  if (bytes.length > MAX_FILE_BYTES) return sizeProblem(bytes.length);
+export function textOf(bytes: Uint8Array, maxBytes: number = MAX_FILE_BYTES): string | NoText {
+  if (bytes.length > maxBytes) return sizeProblem(bytes.length, maxBytes);
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
   } catch (error) {
@@ -165,13 +193,13 @@ export function textOf(bytes: Uint8Array): string | {rule: 'io/too-large' | 'io/
   }
 }
 
-function tooLarge(file: string): {rule: 'io/too-large'; problem: string} | undefined {
+function tooLarge(file: string): NoText | undefined {
   const size = statSync(file, {throwIfNoEntry: false})?.size ?? 0;
-  return size <= MAX_FILE_BYTES ? undefined : sizeProblem(size);
+  return size <= MAX_FILE_BYTES ? undefined : sizeProblem(size, MAX_FILE_BYTES);
 }
 
-function sizeProblem(sizeBytes: number): {rule: 'io/too-large'; problem: string} {
-  return {rule: 'io/too-large', problem: `this file has ${sizeBytes} bytes; at most ${MAX_FILE_BYTES} are read`};
+function sizeProblem(sizeBytes: number, maxBytes: number): NoText {
+  return {rule: 'io/too-large', problem: `this file has ${sizeBytes} bytes; at most ${maxBytes} are read`};
 }
 
 /** False for what is passed over, be it a file or a folder. */
@@ -183,10 +211,11 @@ export function isYaml(name: string): boolean {
   return /\.ya?ml$/i.test(name);
 }
 
-function reasonOf(error: unknown): string {
+/** `missing` says what it means that there is nothing: a file can go away between being listed and being read. */
+function reasonOf(error: unknown, missing: string): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'ELOOP') return 'its links run in a circle';
-  if (code === 'ENOENT') return 'its target does not exist';
+  if (code === 'ENOENT') return missing;
   return typeof code === 'string' ? code : String(error);
 }

@@ -107,7 +107,8 @@ class Walk {
 
   #link(target: string, {shown, name, domain}: {shown: string; name: string; domain: string | undefined}): void {
     const found = this.#follow(segmentsOf(parentOf(shown)), target);
-    if (found === 'broken' || (found === 'outside' && !this.#existsNow(parentOf(shown), target))) this.tree.unreadable.push(shown);
+    if (found === 'broken' || (found === 'outside' && (isYaml(name) || !this.#isFileNow(parentOf(shown), target))))
+      this.tree.unreadable.push(shown);
     else if (found === 'outside') return;
     else if ('folder' in found) this.#folder(found.folder, `${shown}/`, domain ?? name);
     else if ('file' in found && isYaml(name)) this.#linkedFiles.push({file: found.file, shown, domain});
@@ -154,8 +155,10 @@ class Walk {
     return entry;
   }
 
-  #existsNow(folder: string, target: string): boolean {
-    return statSync(path.resolve(this.#now, folder, target), {throwIfNoEntry: false}) !== undefined;
+  /** Something that is neither missing nor a folder. */
+  #isFileNow(folder: string, target: string): boolean {
+    const stat = statSync(path.resolve(this.#now, folder, target), {throwIfNoEntry: false});
+    return stat !== undefined && !stat.isDirectory();
   }
 }
 

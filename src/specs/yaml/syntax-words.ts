@@ -14,6 +14,8 @@ export function syntaxFault(text: string, reason: string, position: number): Syn
   // These repeat the tag, and a password may start with `!`.
   if (/\btag\b(?! directive)/i.test(reason) && !reason.includes('directive'))
     return {message: 'this tag is not supported, only !!str, !!seq and !!map are; quote text that starts with !', start: position};
+  if (reason.includes('maxDepth')) return {message: 'this is nested more than 100 levels deep, which no spec needs', start: position};
+  if (reason.startsWith('null byte')) return {message: 'this is a zero byte, which no text holds; save the file as UTF-8', start: position};
   const tab = MAY_BE_TAB.test(reason) ? indentingTab(text, position) : undefined;
   if (tab !== undefined) return {message: 'a tab cannot indent YAML; use spaces', start: tab};
   const open = MAY_BE_UNCLOSED.test(reason) ? openAt(text, position) : undefined;
