@@ -12,6 +12,9 @@ describe('flags of check that contradict each other', () => {
     ['an update in an audit', [], {updateBaseline: true, waivers: false}, '--update-baseline and --no-waivers'],
     ['an update of what is fixed', [], {updateBaseline: true, fix: true}, '--update-baseline and --fix'],
     ['a fix in an audit', [], {fix: true, waivers: false}, '--fix and --no-waivers'],
+    ['an update of what is new', [], {updateBaseline: true, changedSince: 'main'}, '--update-baseline takes no --changed-since'],
+    ['fixing while watching', [], {watch: true, fix: true}, '--watch and --fix exclude each other'],
+    ['an update while watching', [], {watch: true, updateBaseline: true}, '--watch and --update-baseline exclude each other'],
     ['--dry-run alone', [], {dryRun: true}, '--dry-run shows what --fix would do'],
     ['a diff in a format', [], {fix: true, dryRun: true, format: 'json'}, '--dry-run prints a diff and no report'],
     ['a diff and a report', [], {fix: true, dryRun: true, report: ['json=a.json']}, '--dry-run prints a diff and no report'],
@@ -26,6 +29,8 @@ describe('flags of check that contradict each other', () => {
     [[], {updateBaseline: true, allowNew: true, baseline: 'other.json'}],
     [[], {fix: true, dryRun: true, baseline: false}],
     [[], {waivers: false, baseline: false}],
+    [['topic-specs/a'], {changedSince: 'main', fix: true}],
+    [['topic-specs/a'], {changedSince: 'main', watch: true}],
   ])('%j %j do not', (paths, flags) => expect(() => refuseContradictions(paths, {waivers: true, ...flags})).not.toThrow());
 });
 
