@@ -2,6 +2,7 @@ import {styleText} from 'node:util';
 import type {CommandUnknownOpts} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {visible} from '../findings/visible.ts';
 import {VERSION} from '../version.ts';
 import type {CommandContext, CommandDefinition, GlobalOptions} from './command.ts';
 import {type OpenedContext, openContext} from './context.ts';
@@ -94,7 +95,9 @@ function report(name: string, error: unknown, context: CommandContext): ExitCode
   if (error instanceof WeirError) {
     const color = process.stderr.isTTY === true && context.color;
     const head = `weir ${name}: `;
-    process.stderr.write(`${color ? styleText('red', head, {validateStream: false}) : head}${error.message}\n`);
+    // It may repeat what stands in a file: nothing of that may steer the terminal.
+    const text = error.message.split('\n').map(visible).join('\n');
+    process.stderr.write(`${color ? styleText('red', head, {validateStream: false}) : head}${text}\n`);
     if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
     return error.exit;
   }

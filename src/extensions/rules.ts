@@ -60,11 +60,30 @@ function refuseUnknownRules({rules, classes}: Rules, ours: Rules): void {
   const known = new Set(rules.map(({id}) => id));
   for (const [name, topicClass] of classes) {
     const unknown = ours.classes.has(name) ? undefined : Object.keys(topicClass.rules).find(id => !known.has(id));
-    if (unknown === undefined) continue;
+    if (unknown === undefined) {
+      if (!ours.classes.has(name)) refuseOddSettings(name, topicClass);
+      continue;
+    }
     const message = `the topic class ${name} changes ${JSON.stringify(unknown)}, and there is no such rule${suggestion(unknown, known)}`;
     throw usageError('extensions/unknown-rule', message, 'weir rules lists them all');
   }
 }
+
+/** JavaScript can state anything; options are held against those of the rule where policy.yaml is read. */
+function refuseOddSettings(name: string, {rules}: TopicClass): void {
+  for (const [id, settings] of Object.entries<unknown>(rules)) {
+    const level = isRecord(settings) ? settings['level'] : undefined;
+    const isSound =
+      isRecord(settings) &&
+      (level === undefined || LEVELS.some(one => one === level)) &&
+      (settings['options'] === undefined || isRecord(settings['options']));
+    if (isSound) continue;
+    const message = `the topic class ${name} states ${JSON.stringify(settings)} for ${id}`;
+    throw usageError('extensions/no-class', message, `write {level, options}, where level is one of ${LEVELS.join(', ')}`);
+  }
+}
+
+const LEVELS = ['error', 'warning', 'note', 'off'] as const;
 
 async function loadRule(one: TeamFile, cwd: string): Promise<Rule> {
   const {id, file} = one;

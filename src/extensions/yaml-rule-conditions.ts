@@ -1,4 +1,5 @@
 import type {Ajv, ErrorObject} from 'ajv';
+import {shortened} from '../findings/finding.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {WHOLE_NUMBER_KEYWORDS} from '../policy/keywords.ts';
 import {escapeKey, type Schema} from '../policy/schema.ts';
@@ -194,9 +195,10 @@ export function dataPointer(target: string, {kind, options}: Pick<Conditions, 'k
 /** Why a regular expression does not compile; undefined where it does. */
 export function patternProblem(pattern: string): string | undefined {
   try {
-    new RegExp(pattern, 'u');
+    // It is compiled when it is first used, and one that is too large fails only then.
+    new RegExp(pattern, 'u').test('');
     return undefined;
   } catch (error) {
-    return `this is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
+    return `this is no regular expression: ${shortened(error instanceof Error ? error.message : String(error))}`;
   }
 }

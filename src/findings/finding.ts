@@ -88,11 +88,22 @@ export function fingerprint({rule, resource, pointer, discriminator = ''}: Finge
   return createHash('sha256').update(identity).digest('hex').slice(0, 32);
 }
 
+/** What a message repeats can be as long as a file: beyond this nobody reads it. */
+const LONGEST_MESSAGE = 2_000;
+
+/** A text for a message, cut where it is too long to be read; how long it was is told. */
+export function shortened(text: string): string {
+  if (text.length <= LONGEST_MESSAGE) return text;
+  // A character outside the basic plane is two units, and half of one is none.
+  return `${text.slice(0, LONGEST_MESSAGE / 2).replace(/[\ud800-\udbff]$/, '')}… (${text.length} characters)`;
+}
+
 /** Completes a finding with its fingerprint. */
 export function finding(parts: Omit<Finding, 'fingerprint' | 'clusters'> & {clusters?: string[]; discriminator?: string}): Finding {
   const {discriminator, clusters = [], ...rest} = parts;
   return {
     ...rest,
+    message: shortened(rest.message),
     clusters,
     fingerprint: fingerprint({
       rule: rest.rule,

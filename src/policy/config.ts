@@ -58,6 +58,7 @@ const DEFAULT_PACKS = ['recommended'];
  */
 export function readPolicyConfig(input: ConfigInput): PolicyConfig {
   refuseWhatIsIgnored(input);
+  refuseOddOptions(input);
   const text = readSettingsText(input.cwd, path.join(input.directory, 'policy.yaml'), CONFIG_HINT);
   const document = text === undefined ? undefined : settingsDocument(text, CONFIG_HINT);
   const stated = document === undefined ? statedNothing() : new ConfigReader(document, input).read();
@@ -123,6 +124,23 @@ function packLevel(rule: RuleDescription, names: readonly string[], packs: Reado
     if (level !== undefined) return level;
   }
   return 'off';
+}
+
+/** The options that classes give to rules: a team's class is a program, and can state anything. */
+function refuseOddOptions({classes, validators}: ConfigInput): void {
+  for (const [name, {rules}] of classes) {
+    for (const [id, {options}] of Object.entries(rules)) {
+      const [problem] = options === undefined ? [] : (validators.get(id)?.options(options) ?? []);
+      if (problem === undefined) continue;
+      const {instancePath, message = 'is not valid', params} = problem;
+      const unknown = params['additionalProperty'];
+      const what =
+        typeof unknown === 'string'
+          ? `${id} has no option ${JSON.stringify(unknown)}`
+          : `the option ${instancePath.slice(1)} of ${id} ${message}`;
+      throw usageError('policies/bad-class', `policies/classes/${name}: ${what}`, CONFIG_HINT);
+    }
+  }
 }
 
 /** The files of settings, by the endings that people give them. */

@@ -1,4 +1,4 @@
-import {messageOf} from '../findings/error.ts';
+import {messageOf, unfinished} from '../findings/error.ts';
 import {type Finding, finding, foldClusters, type Level} from '../findings/finding.ts';
 import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
 import type {PolicyConfig} from './config.ts';
@@ -7,6 +7,7 @@ import type {OptionValues} from './options.ts';
 import type {DocumentFacts, DocumentRule, Found, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
 import {RULE_FAILED} from './rule-failure.ts';
 import {pointerOf} from './schema.ts';
+import {withinTime} from './time-limit.ts';
 import type {Validate, Validators} from './validators.ts';
 import {pointersOf, valueAt} from './violations.ts';
 
@@ -25,6 +26,8 @@ export interface Judging {
   today?: string;
   /** Filled, and taken from: for trees that share documents and are judged by the same rules on the same day. */
   judged?: JudgedDocuments | undefined;
+  /** All of it must be done by then; without it, so late that only what hangs is ended. */
+  limitMs?: number;
 }
 
 interface ActiveDocumentRule extends Active<Rule<DocumentRule>> {
@@ -35,11 +38,38 @@ interface ActiveDocumentRule extends Active<Rule<DocumentRule>> {
 
 /**
  * What the rules find in the models. Equal findings of several clusters are one that names them all.
- * A rule that throws is a finding of level error that names the rule: what could not be judged is not fine.
+ * A rule that throws is a finding of level error that names the rule: what could not be judged is not fine. One that comes
+ * to no end, as a regular expression can, is an error that ends the run.
  */
 export function judge(models: readonly Model[], judging: Judging): Finding[] {
+  const {limitMs = limitFor(models)} = judging;
+  return withinTime(
+    limitMs,
+    () => judgeAll(models, judging),
+    () => tooSlow(limitMs),
+  );
+}
+
+function judgeAll(models: readonly Model[], judging: Judging): Finding[] {
   const findings = models.flatMap(model => judgeModel(model, judging));
   return foldClusters([...findings, ...judgeClusters(models, judging)]);
+}
+
+/** A hundred times what judging takes, for the slowest of machines. */
+function limitFor(models: readonly Model[]): number {
+  return 10_000 + 10 * models.reduce((sum, model) => sum + resourcesOf(model).length, 0);
+}
+
+/** What is judged at this moment, for the error that it takes for ever. */
+const current: {rule: string; resource: Resource | undefined} = {rule: '', resource: undefined};
+
+function tooSlow(limitMs: number): Error {
+  const {rule, resource} = current;
+  const place = resource?.locate('/metadata/name');
+  const where = place === undefined ? '' : ` the ${resource?.kind} at ${place.file}:${place.line}:${place.column}`;
+  return unfinished('policy/too-slow', `the rule ${rule} was still judging${where} when ${Math.round(limitMs / 1000)} s were over`, {
+    hint: 'a pattern that repeats a repetition, like (a+)+, can try for years: write it so that a text fits it in one way only, or set the level of the rule to off in policies/policy.yaml',
+  });
 }
 
 function judgeModel(model: Model, judging: Judging): Finding[] {
@@ -102,6 +132,8 @@ function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
   for (const {rule, level, options} of activeRules(judging, undefined)) {
     if (rule.subject !== 'clusters') continue;
     try {
+      current.rule = rule.id;
+      current.resource = undefined;
       refuseResult(rule.judgeAll(models, options, found => void findings.push(findingOf(rule, level, [], found))));
     } catch (error) {
       const first = models.flatMap(resourcesOf)[0];
@@ -119,6 +151,8 @@ function judgeDocument(
   findings: Finding[],
 ): void {
   try {
+    current.rule = rule.id;
+    current.resource = resource;
     input.document = resource.judged;
     const violations = validate(input);
     if (violations.length === 0) return;
@@ -147,6 +181,8 @@ function judgeTogether(
   findings: Finding[],
 ): void {
   try {
+    current.rule = rule.id;
+    current.resource = model.cluster;
     refuseResult(rule.judgeAll(model, options, found => void findings.push(findingOf(rule, level, clusters, found)), context));
   } catch (error) {
     const first = resources[0];

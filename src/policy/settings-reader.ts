@@ -1,7 +1,7 @@
 import {lstatSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, usageError, type WeirError} from '../findings/error.ts';
-import type {Location} from '../findings/finding.ts';
+import {type Location, shortened} from '../findings/finding.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {readFileText} from '../specs/read.ts';
 import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
@@ -106,7 +106,8 @@ const MOST_LISTED = 100;
 /** A usage error (exit 2) that lists what is wrong in a file of `policies/`, a line each; beyond a hundred it counts them. */
 export function malformed(problems: readonly string[], hint: string): WeirError {
   const more = problems.length - MOST_LISTED;
-  const lines = more > 0 ? [...problems.slice(0, MOST_LISTED), `and ${more} more like these`] : problems;
+  const lines = problems.slice(0, MOST_LISTED).map(shortened);
+  if (more > 0) lines.push(`and ${more} more like these`);
   return usageError('policies/malformed', lines.join('\n'), hint);
 }
 

@@ -165,13 +165,13 @@ function checkTargets(envelope: Envelope, clusters: ReadonlySet<string>, environ
     report({
       rule: 'unknown-cluster',
       pointer: `/metadata/clusters/${index}`,
-      message: `there is no Cluster ${name}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+      message: `there is no Cluster ${name === '' ? '""' : name}${guess === undefined ? '' : `; did you mean ${guess}?`}`,
     });
   }
   for (const environment of envelope.patches.keys()) {
     if (environments.has(environment)) continue;
     const guess = nearest(environment, environments);
-    const message = `no Cluster has the environment ${environment}${guess === undefined ? `; known: ${[...environments].join(', ')}` : `; did you mean ${guess}?`}`;
+    const message = `no Cluster has the environment ${environment === '' ? '""' : environment}${guess === undefined ? `; known: ${[...environments].join(', ')}` : `; did you mean ${guess}?`}`;
     report({
       rule: 'unknown-environment',
       pointer: `/environments/${environment.replaceAll('~', '~0').replaceAll('/', '~1')}`,

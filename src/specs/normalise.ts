@@ -125,6 +125,10 @@ function checkText(text: string, path: readonly string[], issues: Issue[]): void
       fix: {[pointer]: text.normalize('NFC')},
     });
   }
+  if (!text.isWellFormed()) {
+    const message = `${path.at(-1)} holds half of a character (a lone surrogate, like "\\ud83d"), which no UTF-8 can hold: write it whole`;
+    issues.push({rule: 'text', pointer, message});
+  }
   if (NAME_KEYS.has(path.at(-1) ?? '')) checkName(text, pointer, issues);
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {usageError} from '../../findings/error.ts';
+import {unfinished, usageError} from '../../findings/error.ts';
 import type {Report} from '../../findings/report.ts';
 import {loadReporter, requireFormat} from '../../findings/reporters/index.ts';
 import {type ReportTarget, reportTargets} from '../../findings/reporters/report-target.ts';
@@ -30,8 +30,18 @@ export function outputsOf({
 /** Renders one report in every form that was asked for. Each file is written whole, and before anything is printed. */
 export async function giveReports(context: CommandContext, report: Report, judged: JudgedSpecs, {format, targets}: Outputs): Promise<void> {
   const rules = ruleInfos(judged.policies);
-  const render = async (name: string, color: boolean): Promise<string> =>
-    (await loadReporter(name)).render(report, {color, sourceOf: file => judged.sourceOf(file), rules});
+  const render = async (name: string, color: boolean): Promise<string> => {
+    const reporter = await loadReporter(name);
+    try {
+      return reporter.render(report, {color, sourceOf: file => judged.sourceOf(file), rules});
+    } catch (error) {
+      // JavaScript has no text of more than half a gigabyte.
+      if (!(error instanceof RangeError && error.message === 'Invalid string length')) throw error;
+      throw unfinished('report/too-long', `${report.findings.length} findings are too many for one report of the format ${name}`, {
+        hint: 'name a part of the specs (weir check PATH), or take what is wrong today into a baseline: weir check --update-baseline --allow-new',
+      });
+    }
+  };
   for (const target of targets) writeReport(path.resolve(context.cwd, target.file), await render(target.format, false));
   context.result(await render(format, context.color));
 }

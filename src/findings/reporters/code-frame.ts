@@ -1,6 +1,9 @@
 import {codeFrameColumns} from '@babel/code-frame';
 import type {Finding} from '../finding.ts';
+import {visible} from '../visible.ts';
 import {secretLines} from './secret-lines.ts';
+
+export {visible};
 
 const LINES_ABOVE = 2;
 const LINES_BELOW = 1;
@@ -83,16 +86,4 @@ function linesOf(text: string | undefined): string[] | undefined {
   // A line feed ends the last line; it starts no other.
   if (lines !== undefined && lines.length > 1 && lines.at(-1) === '') lines.pop();
   return lines;
-}
-
-/**
- * Text that cannot steer a terminal: control and direction-changing characters become visible ones, unit by unit,
- * so that columns stay where they are.
- */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u2028\u2029]/g, character => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
-  });
 }
