@@ -103,11 +103,8 @@ class BaselineSource implements Positioned {
   /** Of two equal keys JSON takes the last in silence: where a merge was mended by hand, a whole list could be the other. */
   #refuseDoubleKeys(): void {
     const {text} = this.#source;
-    // Inside of a text a quote has a backslash before it, and only a key has a colon after it.
-    const keys = [...text.matchAll(/(?<!\\)"(findings|fingerprint)"\s*:/g)];
     const findings = isRecord(this.value) && Array.isArray(this.value['findings']) ? this.value['findings'].length : 0;
-    const ofList = keys.filter(([, key]) => key === 'findings');
-    if (ofList.length <= 1 && keys.length - ofList.length <= findings) return;
+    if (keyCount(text, 'findings') <= 1 && keyCount(text, 'fingerprint') <= findings) return;
     const [problem] = readYaml(this.#source).findings;
     if (problem === undefined) return;
     const {file, line, column} = problem.location;
@@ -138,6 +135,18 @@ class BaselineSource implements Positioned {
         : 'a merge left its marks: keep the lines of both sides without the marks, and weir check --update-baseline takes out what is mended';
     return malformed([`${file}:${line}:${column}: ${message}`], conflict === null ? HINT : 'merge the file, then run weir check again');
   }
+}
+
+/** How often a key stands in JSON: inside of a text a quote has a backslash before it, and only a key has a colon after it. */
+function keyCount(text: string, key: string): number {
+  const written = JSON.stringify(key);
+  let count = 0;
+  for (let at = text.indexOf(written); at !== -1; at = text.indexOf(written, at + 1)) {
+    let after = at + written.length;
+    while (/[ \t\r\n]/.test(text.charAt(after))) after++;
+    if (text[after] === ':' && text[at - 1] !== '\\') count++;
+  }
+  return count;
 }
 
 /** Where JSON ends to be JSON: as the parser says, or else the first entry that is none by itself. */
