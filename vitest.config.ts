@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/long/**'],
+          globalSetup: ['test/fixtures/built-weir.ts'],
           testTimeout: 20_000,
         },
       },

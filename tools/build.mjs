@@ -2,6 +2,7 @@
  * Compiles and bundles Weir into dist/: one chunk a command that is loaded when it is typed, our rules' validators
  * compiled ahead of time, the bindings of the provider inlined. Run by `npm run build` and when npm packs.
  * The new dist replaces the old one whole, so that a running weir or an interrupted build never sees half of one.
+ * `--no-types` leaves out the declarations; `--out FOLDER` builds into another folder, below the root.
  */
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
@@ -10,15 +11,16 @@ import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const dist = path.join(root, 'dist');
-const aside = path.join(root, `dist.${process.pid}.part`);
+const out = process.argv.indexOf('--out');
+const dist = path.resolve(root, out < 0 ? 'dist' : (process.argv[out + 1] ?? 'dist'));
+const aside = `${dist}.${process.pid}.part`;
 const withTypes = !process.argv.includes('--no-types');
 
 /** `#…` imports whose validators are compiled from sources at run time, and ahead of time in a build. */
 const COMPILED = {'#validators': 'validators.mjs', '#spec-validators': 'spec-validators.mjs'};
 
 rmSync(aside, {recursive: true, force: true});
-mkdirSync(aside);
+mkdirSync(aside, {recursive: true});
 try {
   for (const script of Object.values(COMPILED)) {
     // Every run reads them whole, and nobody reads them in a stack trace: short names make a start a good deal faster.

@@ -4,8 +4,7 @@ import {type AddressInfo, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, it} from 'vitest';
-
-const CLI = path.resolve(import.meta.dirname, '../../src/cli.ts');
+import {NODE_FLAGS, WEIR} from '../fixtures/cli.ts';
 
 it('smoke, interrupted, does not promise that the next run continues', async () => {
   const cwd = mkdtempSync(path.join(tmpdir(), 'weir-interrupted-'));
@@ -21,7 +20,7 @@ it('smoke, interrupted, does not promise that the next run continues', async () 
     mkdirSync(path.join(cwd, 'topic-specs'));
     const {port} = silent.address() as AddressInfo;
     writeFileSync(path.join(cwd, 'topic-specs', 'cluster.yaml'), documents(port));
-    const child = spawn(process.execPath, ['--conditions=weir-source', CLI, 'smoke', 'encryption', '--cluster', 'silent'], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, WEIR, 'smoke', 'encryption', '--cluster', 'silent'], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
     });

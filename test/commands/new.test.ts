@@ -5,11 +5,10 @@ import {beforeEach, describe, expect, it} from 'vitest';
 import scaffold from '../../src/commands/new.ts';
 import rules from '../../src/commands/rules.ts';
 import {KINDS} from '../../src/specs/model.ts';
-import {weir} from '../fixtures/cli.ts';
+import {NODE_FLAGS, PACKAGE, weir} from '../fixtures/cli.ts';
 import {runHere} from '../fixtures/in-process.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 let cwd: string;
 beforeEach(() => {
   cwd = temporaryFolder();
@@ -34,9 +33,9 @@ describe('weir new policy', () => {
     const ids = KINDS.map(kind => `${kind.toLowerCase()}/${kind.toLowerCase()}`);
     expect(await weir(['rules', '--test', ...ids], {cwd})).toMatchObject({exit: 0, stderr: ''});
     mkdirSync(path.join(cwd, 'node_modules'));
-    symlinkSync(ROOT, path.join(cwd, 'node_modules/kafka-weir'));
+    symlinkSync(PACKAGE, path.join(cwd, 'node_modules/kafka-weir'));
     const files = KINDS.map(kind => `policies-${kind}/ours/${kind.toLowerCase()}.test.ts`);
-    const {status, stdout} = spawnSync(process.execPath, ['--conditions=weir-source', '--test', '--test-isolation=none', ...files], {
+    const {status, stdout} = spawnSync(process.execPath, [...NODE_FLAGS, '--test', '--test-isolation=none', ...files], {
       cwd,
       encoding: 'utf8',
       env: {...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined},

@@ -4,9 +4,8 @@ import path from 'node:path';
 import {expect, it, onTestFinished} from 'vitest';
 import {changedFiles, WatchedFiles} from '../../src/commands/check/watched-files.ts';
 import {withoutWatch} from '../../src/commands/check/watching.ts';
+import {NODE_FLAGS, WEIR} from '../fixtures/cli.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
-
-const CLI = path.resolve(import.meta.dirname, '../../src/cli.ts');
 
 /** Longer than a busy machine takes for one run. */
 const STEP_MS = 20_000;
@@ -22,7 +21,7 @@ export default modelPolicy({kinds: ['Topic'], title: 'T', rationale: 'R', level:
 
 /** `weir check --watch` in a folder; `next` waits for a text after what was seen before. */
 function watching(cwd: string) {
-  const child = spawn(process.execPath, ['--conditions=weir-source', CLI, 'check', '--watch'], {cwd, stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(process.execPath, [...NODE_FLAGS, WEIR, 'check', '--watch'], {cwd, stdio: ['ignore', 'pipe', 'pipe']});
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   let seen = 0;

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, it} from 'vitest';
-import {weir} from '../fixtures/cli.ts';
+import {NODE_FLAGS, PACKAGE, weir} from '../fixtures/cli.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -33,8 +33,7 @@ it.each(['docs/own-rules.md', 'README.md'])('the rules in %s are rules, and thei
   expect(ids.length).toBeGreaterThan(0);
   expect(await weir(['rules', '--test', ...ids], {cwd})).toMatchObject({exit: 0, stderr: ''});
   mkdirSync(path.join(cwd, 'node_modules'));
-  symlinkSync(ROOT, path.join(cwd, 'node_modules/kafka-weir'));
+  symlinkSync(PACKAGE, path.join(cwd, 'node_modules/kafka-weir'));
   const tests = files.filter(isTest).map(({file}) => file);
-  if (tests.length > 0)
-    expect(await run(process.execPath, ['--conditions=weir-source', '--test', '--test-isolation=none', ...tests], cwd)).toBe(0);
+  if (tests.length > 0) expect(await run(process.execPath, [...NODE_FLAGS, '--test', '--test-isolation=none', ...tests], cwd)).toBe(0);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {Ajv} from 'ajv';
 import {load} from 'js-yaml';
 import {describe, expect, it} from 'vitest';
+import {NODE_FLAGS, WEIR} from '../fixtures/cli.ts';
 import {program, runScript} from '../fixtures/run-script.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 import {METADATA} from './action-metadata.ts';
@@ -172,7 +173,7 @@ function scriptOf(name: string): string {
   return run;
 }
 
-/** Runs the step Check: with a program that records its arguments, or in a repository with a branch with Weir from source. */
+/** Runs the step Check: with a program that records its arguments, or in a repository with a branch with Weir itself. */
 async function check({exit = 0, branch, env = {}}: {exit?: number; branch?: {main: string; own: string}; env?: Record<string, string>}) {
   const cwd = temporaryFolder();
   const file = (name: string) => path.join(cwd, name);
@@ -183,8 +184,8 @@ async function check({exit = 0, branch, env = {}}: {exit?: number; branch?: {mai
     cwd,
     bin: cwd,
     env: {
-      ...{WEIR: branch !== undefined ? path.join(ROOT, 'src/cli.ts') : file('fake.mjs'), EXIT: String(exit), CALLS: file('calls')},
-      ...(branch !== undefined ? {NODE_OPTIONS: '--conditions=weir-source'} : {}),
+      ...{WEIR: branch !== undefined ? WEIR : file('fake.mjs'), EXIT: String(exit), CALLS: file('calls')},
+      ...(branch !== undefined ? {NODE_OPTIONS: NODE_FLAGS.join(' ')} : {}),
       ...{
         SPECS: 'topic-specs',
         POLICIES: 'policies',
