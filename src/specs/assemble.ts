@@ -43,6 +43,7 @@ export function assemble(
     refuseDuplicates(others, undefined, findings);
     models.push(modelOf(undefined, others, resolver));
   }
+  for (const envelope of others) resolver.resolveUnused(envelope, unique, environments);
   return {models, findings};
 }
 
@@ -101,6 +102,20 @@ class Resolver {
     });
     for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: envelope.metadata.name}, issue, clusters));
     return resource !== undefined && isKind(resource, kind) ? resource : undefined;
+  }
+
+  /**
+   * Tells what is wrong in a document that holds on no cluster, and in patches for environments that none has: when the
+   * cluster's name is corrected, or its own document can be read, nothing new must come to light.
+   */
+  resolveUnused(envelope: Envelope, clusters: readonly Resource<'Cluster'>[], used: ReadonlySet<string>): void {
+    const {clusters: only, kind, metadata, patches} = envelope;
+    const isUsed = clusters.length === 0 || only === undefined || clusters.some(({name}) => only.includes(name));
+    const unused: (string | undefined)[] = [...patches.keys()].filter(environment => !used.has(environment));
+    for (const environment of isUsed ? unused : [undefined, ...patches.keys()]) {
+      const {issues, overlaid} = this.#resolutions.resolve(envelope, {environment, version: undefined});
+      for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: metadata.name}, issue));
+    }
   }
 }
 
