@@ -17,6 +17,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/long/**'],
           globalSetup: ['test/fixtures/built-weir.ts'],
+          // Half of these tests wait for processes; and no file leaves anything behind in a worker that another one could trip over.
+          maxWorkers: '100%',
+          isolate: false,
           testTimeout: 20_000,
         },
       },

@@ -21,17 +21,17 @@ export default modelPolicy({kinds: ['Topic'], title: 'T', rationale: 'R', level:
 
 /** `weir check --watch` in a folder; `next` waits for a text after what was seen before. */
 function watching(cwd: string) {
-  const child = spawn(process.execPath, [...NODE_FLAGS, WEIR, 'check', '--watch'], {cwd, stdio: ['ignore', 'pipe', 'pipe']});
+  // One pipe for both streams: of two, a busy reader may take what was written later first.
+  const command = [process.execPath, ...NODE_FLAGS, WEIR, 'check', '--watch'];
+  const child = spawn('sh', ['-c', 'exec "$0" "$@" 2>&1', ...command], {cwd, stdio: ['ignore', 'pipe', 'ignore']});
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   let seen = 0;
   let wake: () => void = () => undefined;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-      wake();
-    });
-  }
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+    wake();
+  });
   const ended = new Promise<number | null>(resolve => child.on('close', resolve));
   const next = async (wanted: RegExp): Promise<string> => {
     for (;;) {
