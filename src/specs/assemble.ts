@@ -1,13 +1,11 @@
-import {specValidator} from '#spec-validators';
 import {compareText, type Finding} from '../findings/finding.ts';
 import {nearest} from '../findings/suggest.ts';
 import {type Envelope, issueFinding} from './document.ts';
-import {explain} from './explain.ts';
+import {judgeSpec} from './judge-spec.ts';
 import {type Fields, isFields} from './kinds/fields.ts';
 import {KIND_DEFINITIONS} from './kinds/index.ts';
 import type {Issue} from './kinds/kind.ts';
 import type {Kind, Model, Resource} from './model.ts';
-import {normalise} from './normalise.ts';
 import {type Overlaid, overlay, unpatched} from './overlay.ts';
 
 /**
@@ -138,25 +136,14 @@ function isKind<K extends Kind>(resource: Resource, kind: K): resource is Resour
 
 function resolveOne(envelope: Envelope, overlaid: Overlaid, brokersVersion: string | undefined): Resolved {
   const {kind, metadata, domain} = envelope;
-  const definition = KIND_DEFINITIONS[kind];
-  const validate = specValidator(kind);
-  const isValid = validate(overlaid.spec);
-  const issues = isValid ? [] : explain(validate.errors ?? [], definition.spec, overlaid.spec, '/spec', overlaid.written);
-  const normal = normalise(definition.spec, overlaid.spec, brokersVersion);
-  // One value, one issue: what has the wrong shape is not judged for its range as well.
-  if (normal.issues.length > 0) {
-    const told = new Set(issues.map(issue => issue.pointer));
-    issues.push(...normal.issues.filter(issue => !told.has(issue.pointer)));
-  }
-  if (isValid && issues.length === 0) issues.push(...(definition.check?.(normal.spec) ?? []));
+  const {issues, spec} = judgeSpec(kind, overlaid, brokersVersion);
   if (issues.length > 0) return {resource: undefined, issues, overlaid};
-  const {spec} = normal;
   const resource: Resource = {
     kind,
     name: metadata.name,
     domain,
     metadata,
-    spec: definition.resolve(spec),
+    spec: KIND_DEFINITIONS[kind].resolve(spec),
     judged: {apiVersion: 'weir/v1', kind, metadata: judgedMetadata(envelope), spec},
     locate: overlaid.locate,
   };

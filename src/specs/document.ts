@@ -3,6 +3,7 @@ import {type Finding, finding} from '../findings/finding.ts';
 import {misspelt, nearest} from '../findings/suggest.ts';
 import {envelopeSchema} from './envelope.ts';
 import {explain} from './explain.ts';
+import {judgeSpec} from './judge-spec.ts';
 import {type Fields, isFields} from './kinds/fields.ts';
 import {KIND_DEFINITIONS} from './kinds/index.ts';
 import type {Issue} from './kinds/kind.ts';
@@ -64,7 +65,14 @@ export function readEnvelope(document: YamlDocument, folder: string | undefined)
     findings.push(...issues.map(issue => issueFinding(document, ref, issue)));
   }
   const envelope = kind === undefined ? undefined : envelopeOf(document, kind, value, folder);
-  if (envelope === undefined) return {findings};
+  if (envelope === undefined) {
+    // Without a name it holds on no cluster; what is wrong inside is told all the same, and not one correction later.
+    const {spec} = value;
+    const inside =
+      kind === undefined || !isFields(spec) ? [] : judgeSpec(kind, {spec, written: at => document.written(at)}, undefined).issues;
+    findings.push(...inside.map(issue => issueFinding(document, ref, issue)));
+    return {findings};
+  }
   for (const issue of envelopeIssues(envelope, value)) findings.push(issueFinding(document, ref, issue));
   return {envelope, findings};
 }

@@ -187,6 +187,15 @@ top: 1
     `);
   });
 
+  it('a document without a name is judged inside all the same', () => {
+    const {lines} = foundInText(TOPIC('', 'partitions: x, replicationFactor: 0').replace('name: , ', ''));
+    expect(lines.map(line => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'x.yaml:3:1 schema/missing-key',
+      'x.yaml:4:20 schema/value',
+      'x.yaml:4:42 schema/value',
+    ]);
+  });
+
   it('a Cluster that is broken hides no fault of others', () => {
     const {lines} = foundIn(folder => {
       writeFileSync(path.join(folder, 'cluster.yaml'), CLUSTER.replace('environment: sandbox, ', ''));
