@@ -133,7 +133,7 @@ function unitIssue({node, value, source, pointer}: Context, name: string): Issue
   return {rule: 'value', pointer, message, ...(exact === undefined ? {} : {fix: {[pointer]: exact}})};
 }
 
-function valueMessage({error, value, source}: Context, name: string): string {
+function valueMessage({error, value, source, node}: Context, name: string): string {
   const is = source !== undefined && source.length <= 60 && !source.includes('\n') ? source : shown(value);
   switch (error.keyword) {
     case 'type':
@@ -158,6 +158,12 @@ function valueMessage({error, value, source}: Context, name: string): string {
       return `${name} must not be empty`;
     case 'uniqueItems':
       return `${name} names one value twice`;
+    case 'anyOf': {
+      const types = (node.anyOf ?? []).flatMap(({type}) => (type === undefined ? [] : [type]));
+      // Numbers of settings may stand in quotes, too: no news to who wrote something else.
+      const number = types.find(type => type === 'integer' || type === 'number');
+      return types.length === 0 ? `${name}: ${is} is not valid` : `${name} must be ${typeWords(number ?? types)}, not ${is}`;
+    }
     default:
       return `${name}: ${is} ${error.message ?? 'is not valid'}`;
   }
