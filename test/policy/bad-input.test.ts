@@ -8,6 +8,7 @@ import {WeirError} from '../../src/findings/error.ts';
 import {judge} from '../../src/policy/engine.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {loadSpecs} from '../../src/specs/load.ts';
+import {weir} from '../fixtures/cli.ts';
 import {allRules} from '../fixtures/fuzz-specs.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
@@ -230,5 +231,21 @@ describe('nothing waits for ever', () => {
       ['waiver/unused', undefined],
       ['topic/naming', 't'],
     ]);
+  });
+});
+
+describe('a file of a team that ends the process is no result', () => {
+  it.each([
+    ['ends it', 'process.exit(0);', /ended before it was done: a file of policies/],
+    ['waits for what never comes', 'await new Promise(() => {});\nexport default 1;', /ended before it was done: a file of policies/],
+    [
+      'throws when nobody listens',
+      'setTimeout(() => { throw new Error("late"); });\nawait new Promise(() => {});',
+      /ended before it was done: Error: late/,
+    ],
+  ])('%s', async (_what, text, says) => {
+    const {exit, stdout, stderr} = await weir(['check'], {cwd: folderWith({'topic/mine.js': text})});
+    expect([exit, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(says);
   });
 });
