@@ -1,4 +1,5 @@
 import {type Event, getScalarValue, parseEvents, type ScalarEvent} from 'js-yaml';
+import {plainScalar} from './plain-scalar.ts';
 import {syntaxFault} from './syntax-words.ts';
 
 /**
@@ -11,11 +12,13 @@ import {syntaxFault} from './syntax-words.ts';
 export interface YamlNode {
   /** What the document says: null, boolean, number, string, array or plain object. */
   value: YamlValue;
-  /** Offsets into the text, end exclusive, quotes included. Both -1 where nothing was written. */
+  /** Offsets into the text, end exclusive, quotes included, from the first to the last character of a block of text. Both -1 where nothing was written. */
   start: number;
   end: number;
   entries?: Map<string, {keyStart: number; keyEnd: number; node: YamlNode}>;
   items?: YamlNode[];
+  /** Text in a block of lines (`|` or `>`). */
+  isBlock?: true;
   /** How many values stand below, aliases counted at every use. */
   weight: number;
 }
@@ -47,6 +50,8 @@ const POP = 6;
 const PLAIN = 1;
 const SINGLE_QUOTED = 2;
 const DOUBLE_QUOTED = 3;
+const LITERAL = 4;
+const FOLDED = 5;
 
 /**
  * The tree of the one document in `text`, or undefined where it holds none (only comments or blank lines).
@@ -142,11 +147,12 @@ class Composer {
     }
     const text = getScalarValue(this.#text, event);
     const quoted = event.style === SINGLE_QUOTED || event.style === DOUBLE_QUOTED;
-    const start = quoted ? event.valueStart - 1 : event.valueStart;
-    const end = quoted ? event.valueEnd + 1 : Math.max(event.valueStart, this.#trimmedEnd(event.valueStart, event.valueEnd));
+    const isBlock = event.style === LITERAL || event.style === FOLDED;
+    const start = quoted ? event.valueStart - 1 : isBlock ? this.#blockStart(event) : event.valueStart;
+    const end = quoted ? event.valueEnd + 1 : Math.max(start, this.#trimmedEnd(start, event.valueEnd));
     if (tag !== undefined && tag !== '!!str' && tag !== '!') this.#refuseTag(event.tagStart, event.tagEnd);
     const value = event.style === PLAIN && tag === undefined ? plainScalar(text) : text;
-    return {value, start, end, weight: 1};
+    return {value, start, end, weight: 1, ...(isBlock ? {isBlock} : {})};
   }
 
   #sequence(event: Extract<Event, {type: 2}>, tag: string | undefined): YamlNode {
@@ -228,6 +234,12 @@ class Composer {
     return end;
   }
 
+  /** A block of text starts behind blank lines and its indentation, if it holds anything. */
+  #blockStart({valueStart, valueEnd}: ScalarEvent): number {
+    const blanks = this.#text.slice(valueStart, valueEnd).search(/\S/);
+    return blanks === -1 ? valueStart : valueStart + blanks;
+  }
+
   #trimmedEnd(start: number, end: number): number {
     let trimmed = end;
     while (trimmed > start && /\s/.test(this.#text[trimmed - 1] ?? '')) trimmed--;
@@ -259,37 +271,4 @@ function toObject(entries: Map<string, {node: YamlNode}>): {[key: string]: YamlV
     else object[key] = node.value;
   }
   return object;
-}
-
-/** The words of the core schema. */
-const WORDS: ReadonlyMap<string, null | boolean> = new Map([
-  ...['~', 'null', 'Null', 'NULL'].map(word => [word, null] as const),
-  ...['true', 'True', 'TRUE'].map(word => [word, true] as const),
-  ...['false', 'False', 'FALSE'].map(word => [word, false] as const),
-]);
-const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
-const FRACTION = /^-?(?:0|[1-9][0-9]*)\.[0-9]+$/;
-
-/**
- * YAML 1.2 core, with one difference: a number is only what is written like one. A whole number beyond 2^53 stays
- * text (exact), and so do leading zeros, `0o`, `0x`, exponents, `.inf` and `12.0`, which the schemas then refuse
- * with the words that were written.
- */
-export function plainScalar(text: string): null | boolean | number | string {
-  const first = text.charCodeAt(0);
-  const numeric = first === 0x2d || (first >= 0x30 && first <= 0x39);
-  if (numeric) {
-    if (WHOLE.test(text)) {
-      const number = Number(text);
-      return Number.isSafeInteger(number) && text !== '-0' ? number : text;
-    }
-    if (FRACTION.test(text)) {
-      const number = Number(text);
-      return Number.isInteger(number) ? text : number;
-    }
-    return text;
-  }
-  // The longest of the words has five letters.
-  const word = text.length > 5 ? undefined : WORDS.get(text);
-  return word === undefined ? text : word;
 }
