@@ -31,7 +31,7 @@ interface Context {
   node: Schema;
   pointer: string;
   value: unknown;
-  /** Source text of the value. */
+  /** Source text of the value; undefined where nothing is written, and for a block of text (`|` or `>`). */
   source: string | undefined;
 }
 
@@ -162,7 +162,8 @@ function valueMessage({error, value, source, node}: Context, name: string): stri
       const types = (node.anyOf ?? []).flatMap(({type}) => (type === undefined ? [] : [type]));
       // Numbers of settings may stand in quotes, too: no news to who wrote something else.
       const number = types.find(type => type === 'integer' || type === 'number');
-      return types.length === 0 ? `${name}: ${is} is not valid` : `${name} must be ${typeWords(number ?? types)}, not ${is}`;
+      if (types.length === 0) return `${name}: ${is} is not valid`;
+      return `${name} must be ${typeWords(number ?? types)}, not ${is}${blockHint(value, source)}`;
     }
     default:
       return `${name}: ${is} ${error.message ?? 'is not valid'}`;
@@ -183,7 +184,14 @@ function typeWords(type: unknown): string {
     .join(' or ');
 }
 
+/** What is no text can only be written on the line of its key. */
+function blockHint(value: unknown, source: string | undefined): string {
+  return typeof value === 'string' && value !== '' && source === undefined ? '; write it on one line' : '';
+}
+
 function quotedHint(error: ErrorObject, value: unknown, source: string | undefined): string {
+  const block = blockHint(value, source);
+  if (block !== '') return block;
   if (error.params['type'] === 'integer' && typeof value === 'string' && /^["']-?\d+["']$/.test(source ?? ''))
     return '; leave the quotes out';
   if (error.params['type'] === 'integer' && typeof value === 'string') {

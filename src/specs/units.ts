@@ -51,6 +51,8 @@ export function exactSpelling(unit: Unit, text: string): string | undefined {
 
 /** What the writer probably meant. */
 function hintFor(unit: Unit, text: string): string {
+  // A block of text (`|`) ends with one.
+  if (/\n/.test(text)) return '; write it on one line';
   if (/^[-+]?0[0-9]/.test(text)) return '; leading zeros are refused, because YAML 1.1 reads them as octal';
   if (/^0[xo]/i.test(text)) return '; write it in decimal';
   if (/^[0-9.]+e[0-9+-]+$/i.test(text)) return '; write all its digits';

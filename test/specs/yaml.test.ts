@@ -77,6 +77,12 @@ describe('documents of one file', () => {
     expect(at(SOURCE, first?.locate('/first/quoted', {key: true}) ?? expect.fail())).toBe('"quoted"'));
   it('a value of two lines ends on the second', () =>
     expect(second?.locate('/x')).toMatchObject({line: 17, column: 4, endLine: 18, endColumn: 5}));
+  it('a block of text stands from its first character to its last', () => {
+    const text = 'a: |\n\n    7d\n    8d\n\nb: >-\n  x\nc: |+\n\n';
+    const [document] = read(text).documents;
+    expect(['/a', '/b', '/c'].map(pointer => at(text, document?.locate(pointer) ?? expect.fail()))).toEqual(['7d\n    8d', 'x', '\n']);
+    expect(document?.written('/a')).toBeUndefined();
+  });
   it('gives the source text of a value', () => expect(third?.written('/y')).toBe('1.50'));
 });
 
@@ -130,6 +136,10 @@ describe('what is wrong with the syntax is said where it was caused', () => {
     ['a: ["x, y]\nb: "z"\n', 'this quote is not closed', 1, 5],
     ['a: !!str "x\n', 'this quote is not closed', 1, 10],
     ['--- [1\n', 'this `[` is not closed', 1, 5],
+    ['a: 1\nb: {\n  c: [1],\n}\n', 'this `}` must be indented further than the key whose `{` it closes', 4, 1],
+    ['a:\n  b: [\n    1,\n\n  # "\n  ]\n', 'this `]` must be indented further than the key whose `[` it closes', 6, 3],
+    ['a: {\nb: 1\n}\n', 'what stands behind the `{` must be indented further than its key', 2, 1],
+    ['a: {b: 1,\nc: "}"\nd: {e: 1}\n', 'this `{` is not closed', 1, 4],
     ['metadata:\n\tname: x\n', tab, 2, 1],
     ['metadata:\n  name: x\n\towner: y\n', tab, 3, 1],
     ['metadata:\n  name: x\n  \towner: y\n', tab, 3, 3],

@@ -44,11 +44,13 @@ export class YamlDocument {
     return this.file.location(this.#slice.start + place.start, this.#slice.start + place.end, pointer);
   }
 
-  /** The text of the value at a pointer as it was written, without quotes' decoding; undefined where it was not. */
+  /**
+   * The text of the value at a pointer as it was written, without quotes' decoding. Undefined where it was not, and for a
+   * block of text (`|` or `>`), whose indentation and line breaks are not part of its value.
+   */
   written(pointer: string): string | undefined {
-    let node: YamlNode | undefined = this.#tree();
-    for (const token of parsePointer(pointer)) node = node?.entries?.get(token)?.node ?? node?.items?.[indexOf(token)];
-    if (node === undefined || node.start === -1) return undefined;
+    const node = this.#at(pointer);
+    if (node === undefined || node.start === -1 || node.isBlock === true) return undefined;
     return this.file.text.slice(this.#slice.start + node.start, this.#slice.start + node.end);
   }
 

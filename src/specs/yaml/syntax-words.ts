@@ -18,10 +18,20 @@ export function syntaxFault(text: string, reason: string, position: number): Syn
   if (reason.startsWith('null byte')) return {message: 'this is a zero byte, which no text holds; save the file as UTF-8', start: position};
   const tab = MAY_BE_TAB.test(reason) ? indentingTab(text, position) : undefined;
   if (tab !== undefined) return {message: 'a tab cannot indent YAML; use spaces', start: tab};
-  const open = MAY_BE_UNCLOSED.test(reason) ? openAt(text, position) : undefined;
+  const open = MAY_BE_UNCLOSED.test(reason) ? openAt(text, position).at(-1) : undefined;
   if (open === undefined) return {message: reason, start: position};
-  const what = text[open] === '"' || text[open] === "'" ? 'quote' : `\`${text[open]}\``;
-  return {message: `this ${what} is not closed`, start: open};
+  const opening = text[open] ?? '';
+  if (opening === '"' || opening === "'") return {message: 'this quote is not closed', start: open};
+  const isClosed = reason.startsWith('deficient indentation') && !openAt(text, text.length).includes(open);
+  return isClosed ? tooFarLeft(text, opening, position) : {message: `this \`${opening}\` is not closed`, start: open};
+}
+
+/** The line inside brackets at which the parser stopped, although they are closed further below. */
+function tooFarLeft(text: string, opening: string, start: number): SyntaxFault {
+  const closing = text[start];
+  if (closing === ']' || closing === '}')
+    return {message: `this \`${closing}\` must be indented further than the key whose \`${opening}\` it closes`, start};
+  return {message: `what stands behind the \`${opening}\` must be indented further than its key`, start};
 }
 
 /** The tab that indents the line of the fault or the one below: the parser stops ahead of a line that it cannot place. */
@@ -39,8 +49,8 @@ function indentingTab(text: string, position: number): number | undefined {
   return undefined;
 }
 
-/** Where the innermost bracket or the quote opens that is still open at `end`. */
-function openAt(text: string, end: number): number | undefined {
+/** Where the brackets open that are still open at `end`, the innermost last; or the quote. */
+function openAt(text: string, end: number): number[] {
   const brackets: number[] = [];
   // True where a value may begin: elsewhere a quote or a bracket is part of a plain text.
   let begins = true;
@@ -53,7 +63,7 @@ function openAt(text: string, end: number): number | undefined {
     } else if (character === '#' && (at === 0 || isBlank(text[at - 1]))) at = lineEnd(text, at) - 1;
     else if (begins && (character === '"' || character === "'")) {
       const close = closingQuote(text, at);
-      if (close === -1 || close >= end) return at;
+      if (close === -1 || close >= end) return [...brackets, at];
       at = close;
       begins = false;
     } else if (begins && !isFlow && (character === '|' || character === '>')) at = blockScalarEnd(text, at) - 1;
@@ -69,7 +79,7 @@ function openAt(text: string, end: number): number | undefined {
     else begins = separates(text, at, isFlow, begins);
     at++;
   }
-  return brackets.at(-1);
+  return brackets;
 }
 
 /** Whether a value may begin after the character. */
