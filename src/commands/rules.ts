@@ -1,7 +1,7 @@
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {defaultsOf, type OptionValues} from '../policy/options.ts';
-import type {Pack, Rule} from '../policy/rule.ts';
+import {judgesEachTopic, type Pack, type Rule} from '../policy/rule.ts';
 import {configForExamples, testRule} from '../policy/rule-tests.ts';
 import {loadSpecs} from '../specs/load.ts';
 import {KINDS} from '../specs/model.ts';
@@ -111,7 +111,7 @@ function levelsOf(context: CommandContext, options: Choice & GlobalOptions, {pac
   const which = topicClass === undefined ? '' : ` for topics of the class ${topicClass}`;
   return {
     heading: `As they hold ${where}${which}`,
-    of: rule => config.settingsOf(rule, environment, isAboutTopics(rule) ? topicClass : undefined),
+    of: rule => config.settingsOf(rule, environment, judgesEachTopic(rule) ? topicClass : undefined),
   };
 }
 
@@ -134,11 +134,6 @@ function oneOf(what: string, name: string, known: readonly string[]): string {
   if (found !== undefined) return found;
   const hint = known.length === 0 ? 'there is none at all' : `known: ${known.join(', ')}`;
   throw usageError('rules/unknown-choice', `there is no ${what} ${JSON.stringify(name)}${suggestion(name, known)}`, hint);
-}
-
-/** A topic class changes rules that judge one topic at a time. */
-function isAboutTopics(rule: Rule): boolean {
-  return rule.subject === 'document' && rule.kind === 'Topic';
 }
 
 function kindsOf(rule: Rule): readonly string[] {

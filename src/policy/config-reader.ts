@@ -2,7 +2,7 @@ import type {Level} from '../findings/finding.ts';
 import {suggestion} from '../findings/suggest.ts';
 import type {ConfigInput, StatedConfig, StatedRules} from './config.ts';
 import type {OptionSchema, OptionValues} from './options.ts';
-import type {Rule} from './rule.ts';
+import {judgesEachTopic, type Rule} from './rule.ts';
 import {escapeKey} from './schema.ts';
 import {type Positioned, quoted, SettingsReader} from './settings-reader.ts';
 import type {Violation} from './validators.ts';
@@ -86,7 +86,7 @@ export class ConfigReader {
         this.#reader.problem(at, `there is no rule ${quoted(id)}${suggestion(id, this.#rules.keys())}`, {key: true});
         continue;
       }
-      if (topicsOnly && !(rule.subject === 'document' && rule.kind === 'Topic')) {
+      if (topicsOnly && !judgesEachTopic(rule)) {
         this.#reader.problem(at, `${id} does not judge single topics, so a topic class cannot change it; state it under rules`, {
           key: true,
         });

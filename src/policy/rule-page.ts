@@ -89,7 +89,7 @@ export function judged(rule: Rule): string {
     case 'clusters':
       return `${rule.kinds.join(', ')} of all clusters together`;
     default:
-      return `${rule.kinds.join(', ')} of a cluster together`;
+      return rule.eachTopic === true ? 'each Topic, beside its Cluster' : `${rule.kinds.join(', ')} of a cluster together`;
   }
 }
 

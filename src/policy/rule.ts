@@ -86,6 +86,8 @@ export interface ModelRule extends WithOptions {
   subject: 'model';
   /** Kinds whose documents it judges: for the catalogue. */
   kinds: readonly Kind[];
+  /** It judges each topic alone: a class of topics can change its level and options for its own. */
+  eachTopic?: true;
   judgeAll(model: Model, options: OptionValues, report: ReportFound, context: JudgeContext): void;
   /** Each example is a set of documents. */
   examples: {good: readonly (readonly Document[])[]; bad: readonly (readonly Document[])[]};
@@ -132,6 +134,11 @@ export type Rule<Definition extends RuleDefinition = RuleDefinition> = Definitio
   source?: RuleSource;
 };
 
+/** Whether a rule judges one topic at a time, so that a class of topics can change its level and options. */
+export function judgesEachTopic(rule: RuleDefinition): boolean {
+  return rule.subject === 'document' ? rule.kind === 'Topic' : rule.subject === 'model' && rule.eachTopic === true;
+}
+
 type NoOptions = Record<never, never>;
 
 /** A rule about one document of a kind. `weir rules` lists those that ship. */
@@ -156,6 +163,29 @@ export function modelPolicy<const O extends OptionSchemas = NoOptions>(
 ): ModelRule {
   // As above: options are checked against their schemas before they come here.
   return {options: {}, ...definition, subject: 'model'} as unknown as ModelRule;
+}
+
+/**
+ * A rule about each topic alone, by code, which may look at the Cluster too: what its brokers are said to run with holds
+ * where the topic is silent. Undefined: the specs have no Cluster.
+ */
+export function topicPolicy<const O extends OptionSchemas = NoOptions>({
+  judge,
+  ...definition
+}: Omit<ModelRule, 'subject' | 'kinds' | 'eachTopic' | 'options' | 'judgeAll'> & {
+  options?: O;
+  judge(topic: Resource<'Topic'>, options: OptionsOf<O>, report: ReportFound, cluster: Resource<'Cluster'> | undefined): void;
+}): ModelRule {
+  return {
+    ...modelPolicy<O>({
+      ...definition,
+      kinds: ['Topic'],
+      judgeAll({topics, cluster}, options, report) {
+        for (const topic of topics) judge(topic, options, report, cluster);
+      },
+    }),
+    eachTopic: true,
+  };
 }
 
 /** A rule about the documents of all clusters together. Options for an environment do not reach it: it judges several. */

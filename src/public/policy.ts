@@ -10,6 +10,7 @@ export {grantingOperations} from '../access/authorize.ts';
 export {CoverageIndex} from '../access/coverage.ts';
 export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
 export {suggestion} from '../findings/suggest.ts';
+export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
 export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
 export {durationText, sizeText} from '../policy/quantities.ts';
@@ -32,6 +33,7 @@ export {
   type RuleDescription,
   type TopicClass,
   topicClass,
+  topicPolicy,
 } from '../policy/rule.ts';
 export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
 export {findingsOf, testRule} from '../policy/testing.ts';
