@@ -6,10 +6,11 @@ const done = watchForEarlyEnd();
 // A reader that had enough (`weir rules | head`) closes the pipe: no failure of ours.
 process.stdout.on('error', error => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  done();
-  process.exit(process.exitCode ?? 0);
+  done(Number(process.exitCode ?? 0));
+  process.exit();
 });
 
 /** Where `weir` starts. The exit code is set, not forced, so that buffered output is written. */
-process.exitCode = await runCli(process.argv.slice(2));
-done();
+const exit = await runCli(process.argv.slice(2));
+process.exitCode = exit;
+done(exit);

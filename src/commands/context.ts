@@ -26,12 +26,13 @@ export function openContext(options: GlobalOptions): OpenedContext {
   const collected: string[] = [];
   let isPrivate = false;
   const {output} = options;
+  const print = takeStandardOutput();
   const context: CommandContext = {
     cwd: process.cwd(),
     env: process.env,
     result: (text, about) => {
       isPrivate ||= about?.isPrivate === true;
-      if (output === undefined) process.stdout.write(text);
+      if (output === undefined) print(text);
       else collected.push(text);
     },
     say: line => {
@@ -53,6 +54,17 @@ export function openContext(options: GlobalOptions): OpenedContext {
     },
     interrupted: () => exit,
   };
+}
+
+/**
+ * The way to standard output, which nobody else has from now on: what else is written there, like what a team's rule logs
+ * while it judges or long after it, goes to standard error, so that the result stays the whole of it.
+ */
+function takeStandardOutput(): (text: string) => void {
+  const {stdout, stderr} = process;
+  const write = stdout.write;
+  stdout.write = stderr.write.bind(stderr);
+  return text => void write.call(stdout, text);
 }
 
 /** https://no-color.org: any value that is not empty means no colour. */

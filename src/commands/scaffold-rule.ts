@@ -115,7 +115,7 @@ export default policy({
   examples: {good: [${make}(${literal(good)})], bad: [${make}(${literal(bad)})]},
 });
 `;
-  const test = `// Run by: node --test 'policies/**/*.test.ts'
+  const test = `// Run by: node --test 'policies/**/*.test.ts', with Node >= 24
 // Needs Weir beside it: npm install --save-dev kafka-weir. Without that, weir rules --test runs the examples.
 import assert from 'node:assert/strict';
 import {test} from 'node:test';

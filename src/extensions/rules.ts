@@ -1,9 +1,10 @@
 import path from 'node:path';
 import {BUILT_IN_PREFIXES} from '../findings/built-in.ts';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
+import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
-import {loadRules as loadOurs} from './generated/registry.ts';
+import * as shipped from './generated/rules.ts';
 import {isOurs} from './package-root.ts';
 import {type TeamFile, teamFiles} from './team-files.ts';
 import {loadTeamModule} from './team-module.ts';
@@ -16,12 +17,11 @@ export interface Rules {
 }
 
 /** Our rules and packs alone. */
-export async function ourRules(): Promise<Rules> {
-  const ours = await loadOurs();
+export function ourRules(): Rules {
   return {
-    rules: Object.entries(ours.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'})),
-    packs: new Map(Object.entries(ours.packs)),
-    classes: new Map(Object.entries(ours.classes)),
+    rules: Object.entries(shipped.rules).map(([id, definition]) => ({...definition, id, origin: 'weir'})),
+    packs: new Map(Object.entries(shipped.packs)),
+    classes: new Map(Object.entries(shipped.classes)),
   };
 }
 
@@ -33,7 +33,7 @@ const SETTINGS = ['policy', 'waivers', 'baseline'];
  * is no rule, or has the id of another is wrong use.
  */
 export async function loadRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
-  const ours = await ourRules();
+  const ours = ourRules();
   if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
   const loaded = {rules: [...ours.rules], packs: new Map(ours.packs), classes: new Map(ours.classes)};
   const files = new Map<string, string>(loaded.rules.map(({id}) => [id, 'a rule that ships with Weir']));
@@ -186,8 +186,4 @@ function asClass({file}: TeamFile, exported: unknown): TopicClass {
   if (isRecord(exported) && exported['subject'] === 'class' && typeof exported['summary'] === 'string' && isRecord(exported['rules']))
     return exported as unknown as TopicClass;
   throw usageError('extensions/no-class', `${file} is no topic class`, 'make it with topicClass({…}) of kafka-weir/policy');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

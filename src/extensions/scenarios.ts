@@ -1,4 +1,5 @@
 import {usageError} from '../findings/error.ts';
+import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import type {UnitEntry} from './entries.ts';
 import {scenarioEntries} from './units.ts';
@@ -43,8 +44,4 @@ function problemOf(exported: unknown, kind: string): string | undefined {
   if (!Array.isArray(exported['claims']) || exported['claims'].some(claim => typeof claim !== 'string')) return 'it has no claims';
   if (typeof exported['run'] !== 'function') return 'it has no function run';
   return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import {registerHooks} from 'node:module';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {EXIT, messageOf, WeirError} from '../findings/error.ts';
+import {rememberTeamFile} from './latest-team-file.ts';
 import {packageRoot} from './package-root.ts';
 import type {TeamFile} from './team-files.ts';
 
@@ -17,6 +18,7 @@ export async function loadTeamModule({file, path: full}: TeamFile): Promise<unkn
     hooked = true;
     hookResolution();
   }
+  rememberTeamFile(file);
   let module: unknown;
   try {
     module = await import(pathToFileURL(full).href);

@@ -1,9 +1,10 @@
 import type {Ajv, ErrorObject} from 'ajv';
 import {shortened} from '../findings/finding.ts';
+import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {WHOLE_NUMBER_KEYWORDS} from '../policy/keywords.ts';
 import {escapeKey, type Schema} from '../policy/schema.ts';
-import {isRecord, quoted, type SettingsReader} from '../policy/settings-reader.ts';
+import {quoted, type SettingsReader} from '../policy/settings-reader.ts';
 import type {Kind} from '../specs/model.ts';
 import {parsePointer} from '../specs/yaml/document.ts';
 import {below, canonical, isSetting, type Place, placeOfKeys} from './yaml-rule-paths.ts';

@@ -1,6 +1,6 @@
+import {isRecord} from '../findings/record.ts';
 import {nearest} from '../findings/suggest.ts';
 import {keysOf} from '../policy/schema.ts';
-import {isRecord} from '../policy/settings-reader.ts';
 import {documentSchema} from '../specs/envelope.ts';
 import {KIND_DEFINITIONS} from '../specs/kinds/index.ts';
 import type {Kind} from '../specs/model.ts';

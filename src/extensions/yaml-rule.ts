@@ -1,19 +1,12 @@
 import {Ajv} from 'ajv';
 import type {Location} from '../findings/finding.ts';
+import {isRecord} from '../findings/record.ts';
 import {teamAjv} from '../policy/compile.ts';
 import {acl, cluster, type Document, quota, topic, user} from '../policy/examples.ts';
 import type {OptionSchemas} from '../policy/options.ts';
 import {type DocumentFacts, type DocumentRule, policy, type RuleSource} from '../policy/rule.ts';
 import {all, at, escapeKey, pointerOf, type Schema, when} from '../policy/schema.ts';
-import {
-  isRecord,
-  malformed,
-  quoted,
-  readSettingsText,
-  SettingsReader,
-  type SettingsText,
-  settingsDocument,
-} from '../policy/settings-reader.ts';
+import {malformed, quoted, readSettingsText, SettingsReader, type SettingsText, settingsDocument} from '../policy/settings-reader.ts';
 import {valueAt} from '../policy/violations.ts';
 import {explain} from '../specs/explain.ts';
 import type {Kind} from '../specs/model.ts';

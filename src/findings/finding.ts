@@ -11,6 +11,11 @@ export interface Location {
   endColumn: number;
   /** JSON pointer (RFC 6901) of the value inside its document; '' is the document. */
   pointer: string;
+  /**
+   * JSON pointer at which the value was written, where that is another: `/environments/staging/spec/partitions`, or the
+   * setting that removed it there. Two places can be wrong at one pointer, each for clusters of its own.
+   */
+  writtenAt?: string;
 }
 
 export interface ResourceRef {

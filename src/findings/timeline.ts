@@ -1,3 +1,4 @@
+import {isRecord} from './record.ts';
 /** One measured stretch, made to be plotted: all times in ms since its start. */
 export interface Timeline {
   title: string;
@@ -67,10 +68,6 @@ export function longestAckGap(
 
 function listOf(value: unknown, isOne: (one: Record<string, unknown>) => boolean): boolean {
   return Array.isArray(value) && value.every(one => isRecord(one) && isOne(one));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTime(value: unknown): value is number {

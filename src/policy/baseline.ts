@@ -1,30 +1,35 @@
-import {type Finding, fingerprint} from '../findings/finding.ts';
-import type {Baseline, BaselineEntry} from './baseline-file.ts';
+import {type Finding, fingerprint, type ResourceRef} from '../findings/finding.ts';
+import {type Baseline, type BaselineEntry, baselineKey} from './baseline-file.ts';
 import {isRuleFailure} from './rule-failure.ts';
 
 export interface Baselined {
   /** All findings; those that the baseline holds say so. */
   findings: Finding[];
-  /** How many findings of each fingerprint the baseline covers. */
+  /** How many findings the baseline covers of each of its entries, by their {@link baselineKey}. */
   covered: ReadonlyMap<string, number>;
 }
 
 /**
- * Marks the findings that the baseline holds: of each fingerprint as many as it counts, in the order given. What a waiver
+ * Marks the findings that the baseline holds: of each entry as many as it counts, in the order given. What a waiver
  * covers needs no baseline and takes no part of a count.
  */
 export function applyBaseline(findings: readonly Finding[], entries: readonly BaselineEntry[], isRule: (id: string) => boolean): Baselined {
-  const counts = new Map(entries.map(one => [one.fingerprint, one.count]));
+  const counts = new Map(entries.map(one => [baselineKey(one), one.count]));
   const covered = new Map<string, number>();
   const all = findings.map(finding => {
-    const allowed = counts.get(finding.fingerprint);
+    const key = keyOf(finding);
+    const allowed = counts.get(key);
     if (allowed === undefined || !belongs(finding, isRule)) return finding;
-    const used = covered.get(finding.fingerprint) ?? 0;
+    const used = covered.get(key) ?? 0;
     if (used === allowed) return finding;
-    covered.set(finding.fingerprint, used + 1);
+    covered.set(key, used + 1);
     return {...finding, baselined: true as const};
   });
   return {findings: all, covered};
+}
+
+function keyOf({fingerprint: print, location: {writtenAt}}: Finding): string {
+  return baselineKey({fingerprint: print, writtenAt});
 }
 
 /** True where a baseline may hold a finding: one of a rule about a resource, that no waiver covers. */
@@ -39,9 +44,10 @@ export function mendedFindings(
   failedRules: ReadonlySet<string>,
 ): Finding[] {
   return entries.flatMap((entry): Finding[] => {
-    const now = covered.get(entry.fingerprint) ?? 0;
+    const now = covered.get(baselineKey(entry)) ?? 0;
     if (now === entry.count || failedRules.has(entry.rule)) return [];
-    const {rule, resource, pointer, count} = entry;
+    const {rule, resource, count, writtenAt} = entry;
+    const pointer = writtenAt ?? entry.pointer;
     const what = `${rule} at ${resource}${pointer === '' ? '' : ` ${pointer}`}`;
     const message =
       now === 0
@@ -54,7 +60,7 @@ export function mendedFindings(
         message,
         clusters: [],
         location: locate(entry),
-        fingerprint: fingerprint({rule: 'baseline/mended', pointer: '', discriminator: entry.fingerprint}),
+        fingerprint: fingerprint({rule: 'baseline/mended', pointer: '', discriminator: baselineKey(entry).trim()}),
       },
     ];
   });
@@ -81,28 +87,27 @@ export function updateBaseline(
   {allowNew, isRule, failedRules}: {allowNew: boolean; isRule(id: string): boolean; failedRules: ReadonlySet<string>},
 ): BaselineUpdate {
   const now = new Map<string, BaselineEntry>();
-  for (const {fingerprint: print, rule, resource, location} of findings.filter(finding => belongs(finding, isRule))) {
-    const entry = now.get(print);
+  for (const finding of findings.filter(one => belongs(one, isRule))) {
+    const entry = now.get(keyOf(finding));
     if (entry !== undefined) entry.count++;
-    else if (resource !== undefined) {
-      now.set(print, {fingerprint: print, rule, resource: `${resource.kind}/${resource.name}`, pointer: location.pointer, count: 1});
-    }
+    else if (finding.resource !== undefined) now.set(keyOf(finding), entryOf(finding, finding.resource));
   }
-  const before = new Map(old.map(entry => [entry.fingerprint, entry]));
+  const before = new Map(old.map(entry => [baselineKey(entry), entry]));
   const entries = new Map<string, BaselineEntry>();
   for (const entry of old) {
-    const current = now.get(entry.fingerprint);
-    if (failedRules.has(entry.rule)) entries.set(entry.fingerprint, entry);
-    else if (current !== undefined) entries.set(entry.fingerprint, {...current, count: Math.min(current.count, entry.count)});
+    const key = baselineKey(entry);
+    const current = now.get(key);
+    if (failedRules.has(entry.rule)) entries.set(key, entry);
+    else if (current !== undefined) entries.set(key, {...current, count: Math.min(current.count, entry.count)});
   }
   if (allowNew) {
-    for (const [print, entry] of now) {
-      const known = failedRules.has(entry.rule) ? before.get(print) : undefined;
-      entries.set(print, {...entry, count: Math.max(entry.count, known?.count ?? 0)});
+    for (const [key, entry] of now) {
+      const known = failedRules.has(entry.rule) ? before.get(key) : undefined;
+      entries.set(key, {...entry, count: Math.max(entry.count, known?.count ?? 0)});
     }
   }
   const counts = (all: Iterable<BaselineEntry>, other: ReadonlyMap<string, BaselineEntry>): number =>
-    [...all].reduce((sum, {fingerprint: print, count}) => sum + Math.max(0, count - (other.get(print)?.count ?? 0)), 0);
+    [...all].reduce((sum, entry) => sum + Math.max(0, entry.count - (other.get(baselineKey(entry))?.count ?? 0)), 0);
   const total = [...entries.values()].reduce((sum, {count}) => sum + count, 0);
   const added = counts(entries.values(), before);
   return {
@@ -111,5 +116,16 @@ export function updateBaseline(
     added,
     kept: total - added,
     left: counts(now.values(), entries),
+  };
+}
+
+function entryOf({fingerprint: print, rule, location: {pointer, writtenAt}}: Finding, {kind, name}: ResourceRef): BaselineEntry {
+  return {
+    fingerprint: print,
+    rule,
+    resource: `${kind}/${name}`,
+    pointer,
+    ...(writtenAt === undefined ? {} : {writtenAt}),
+    count: 1,
   };
 }

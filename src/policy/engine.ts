@@ -1,12 +1,13 @@
-import {messageOf, unfinished} from '../findings/error.ts';
-import {type Finding, finding, foldClusters, type Level} from '../findings/finding.ts';
+import {unfinished} from '../findings/error.ts';
+import {type Finding, foldClusters, type Level} from '../findings/finding.ts';
 import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
 import type {PolicyConfig} from './config.ts';
+import {todayInUtc} from './dates.ts';
+import {deepFreeze} from './freeze.ts';
 import type {JudgedDocuments} from './judged-documents.ts';
 import type {OptionValues} from './options.ts';
-import type {DocumentFacts, DocumentRule, Found, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
-import {RULE_FAILED} from './rule-failure.ts';
-import {pointerOf} from './schema.ts';
+import {brokenRule, findingOf, reporting} from './reporting.ts';
+import type {DocumentFacts, DocumentRule, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
 import {withinTime} from './time-limit.ts';
 import type {Validate, Validators} from './validators.ts';
 import {pointersOf, valueAt} from './violations.ts';
@@ -51,8 +52,15 @@ export function judge(models: readonly Model[], judging: Judging): Finding[] {
 }
 
 function judgeAll(models: readonly Model[], judging: Judging): Finding[] {
+  // What a team's code takes out of a document or a list would be judged by no rule after it.
+  if (judging.rules.some(isTeamCode)) deepFreeze(models);
   const findings = models.flatMap(model => judgeModel(model, judging));
   return foldClusters([...findings, ...judgeClusters(models, judging)]);
+}
+
+/** A team's rule in YAML has places, and no code of its own. */
+function isTeamCode({origin, source}: Rule): boolean {
+  return origin === 'team' && source?.locate === undefined;
 }
 
 /** A hundred times what judging takes, for the slowest of machines. */
@@ -85,7 +93,7 @@ function judgeModel(model: Model, judging: Judging): Finding[] {
     ofClasses.set(topicClass, known);
     return known.get(resource.kind) ?? [];
   };
-  const context: JudgeContext = {today: judging.today ?? new Date().toISOString().slice(0, 10)};
+  const context: JudgeContext = {today: judging.today ?? todayInUtc()};
   const resources = resourcesOf(model);
   const judged = judging.judged?.of(model);
   for (const resource of resources) {
@@ -95,28 +103,9 @@ function judgeModel(model: Model, judging: Judging): Finding[] {
     else for (const one of known) findings.push(one);
     judged?.set(resource, findings.length === first ? NOTHING : findings.slice(first));
   }
-  for (const rule of judging.rules)
-    if (isModelRule(rule))
-      for (const {active, of} of partsFor(rule, model, judging)) judgeTogether({model: of, resources, context}, active, clusters, findings);
+  for (const one of activeRules(judging, environment))
+    if (isModelRule(one)) judgeTogether({model, resources, context}, one, clusters, findings);
   return findings;
-}
-
-/**
- * What a rule about several documents judges by each of its settings: all of a cluster, or, where it judges each topic
- * alone, the topics of each class.
- */
-function partsFor(rule: Rule<ModelRule>, model: Model, {config}: Judging): {active: Active<Rule<ModelRule>>; of: Model}[] {
-  const environment = model.cluster?.spec.environment;
-  const active = (topicClass: string | undefined, of: Model) => {
-    const {level, options} = config.settingsOf(rule, environment, topicClass);
-    return level === 'off' ? [] : [{active: {rule, level, options}, of}];
-  };
-  if (rule.eachTopic !== true) return active(undefined, model);
-  const byClass = Map.groupBy(model.topics, topic => {
-    const topicClass = classOf(topic);
-    return topicClass !== undefined && config.topicClasses.has(topicClass) ? topicClass : undefined;
-  });
-  return [...byClass].flatMap(([topicClass, topics]) => active(topicClass, {...model, topics}));
 }
 
 const NOTHING: readonly Finding[] = [];
@@ -153,7 +142,11 @@ function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
     try {
       current.rule = rule.id;
       current.resource = undefined;
-      refuseResult(rule.judgeAll(models, options, found => void findings.push(findingOf(rule, level, [], found))));
+      reporting(
+        rule.id,
+        found => findings.push(findingOf(rule, level, [], found)),
+        report => rule.judgeAll(models, options, report),
+      );
     } catch (error) {
       const first = models.flatMap(resourcesOf)[0];
       if (first === undefined) throw error;
@@ -202,7 +195,11 @@ function judgeTogether(
   try {
     current.rule = rule.id;
     current.resource = model.cluster;
-    refuseResult(rule.judgeAll(model, options, found => void findings.push(findingOf(rule, level, clusters, found)), context));
+    reporting(
+      rule.id,
+      found => findings.push(findingOf(rule, level, clusters, found)),
+      report => rule.judgeAll(model, options, report, context),
+    );
   } catch (error) {
     const first = resources[0];
     if (first === undefined) throw error;
@@ -225,31 +222,17 @@ export function judgePlan<Change, Facts>(
     const planRule: PlanRule = rule;
     for (const change of plan.changes) {
       try {
-        refuseResult(planRule.judge(change, plan.facts, options, found => void findings.push(findingOf(rule, level, clusters, found))));
+        reporting(
+          rule.id,
+          found => findings.push(findingOf(rule, level, clusters, found)),
+          report => planRule.judge(change, plan.facts, options, report),
+        );
       } catch (error) {
         findings.push(brokenRule(rule, plan.clusterDocument, clusters, error));
       }
     }
   }
   return foldClusters(findings);
-}
-
-/**
- * A rule reports what it finds and returns nothing. What it finds later, as a promise or a generator, or returns in a
- * list, nobody would ever see: it passed everything in silence. A list of nothing is a `map` in place of `forEach`.
- */
-function refuseResult(result: unknown): void {
-  refusePromise(result);
-  if (typeof result !== 'object' || result === null) return;
-  if (Array.isArray(result) && result.every(one => typeof one !== 'object' || one === null)) return;
-  throw new TypeError('it returns what it found, and must hand it to report()');
-}
-
-function refusePromise(result: unknown): void {
-  if (!(result instanceof Promise)) return;
-  // Nobody waits for it: its failure must not end the program.
-  result.catch(() => undefined);
-  throw new TypeError('it is asynchronous, and a rule must judge at once');
 }
 
 function activeRules({rules, config}: Pick<Judging, 'rules' | 'config'>, environment: string | undefined, topicClass?: string): Active[] {
@@ -265,47 +248,10 @@ function isDocumentRule(active: Active): active is Active<Rule<DocumentRule>> {
   return active.rule.subject === 'document';
 }
 
-function isModelRule(rule: Rule): rule is Rule<ModelRule> {
-  return rule.subject === 'model';
+function isModelRule(active: Active): active is Active<Rule<ModelRule>> {
+  return active.rule.subject === 'model';
 }
 
 function clustersOf(model: Model): string[] {
   return model.cluster === undefined ? [] : [model.cluster.name];
-}
-
-function findingOf(rule: Rule, level: Level, clusters: string[], found: Found): Finding {
-  const {resource, at, message, mark, about, evidence, fix, discriminator, redacted} = found;
-  refusePromise(message);
-  refusePromise(fix);
-  if (typeof message !== 'string' || message === '') throw new TypeError('the message of a finding must be text');
-  const pointer = toPointer(at);
-  return finding({
-    rule: rule.id,
-    level,
-    message,
-    resource: about ?? {kind: resource.kind, name: resource.name},
-    clusters: [...(found.clusters ?? clusters)],
-    location: resource.locate(pointer, {key: mark === 'key'}),
-    ...(evidence === undefined ? {} : {evidence}),
-    ...(fix === undefined ? {} : {fix: Object.fromEntries(Object.entries(fix).map(([path, to]) => [toPointer(path), to]))}),
-    ...(redacted === true ? {redacted} : {}),
-    ...(discriminator === undefined ? {} : {discriminator}),
-  });
-}
-
-function toPointer(path: string): string {
-  return path === '' || path.startsWith('/') ? path : pointerOf(path);
-}
-
-function brokenRule(rule: Rule, resource: Resource, clusters: string[], error: unknown): Finding {
-  const whose = rule.origin === 'team' ? 'correct the rule' : 'this is a defect in Weir: please report it';
-  return finding({
-    rule: rule.id,
-    level: 'error',
-    message: `the rule ${rule.id} failed and judged nothing here (${messageOf(error)}); ${whose}, or set its level to off in policies/policy.yaml`,
-    resource: {kind: resource.kind, name: resource.name},
-    clusters: [...clusters],
-    location: resource.locate(''),
-    discriminator: RULE_FAILED,
-  });
 }

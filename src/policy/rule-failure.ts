@@ -12,3 +12,10 @@ export function isRuleFailure({rule, level, resource, location, fingerprint: own
   if (level !== 'error' || location.pointer !== '') return false;
   return own === fingerprint({rule, ...(resource === undefined ? {} : {resource}), pointer: location.pointer, discriminator: RULE_FAILED});
 }
+
+/** Why a rule threw. That it changes what it judges is said in words: what JavaScript says of it names no cause. */
+export function failureReason(reason: string): string {
+  return /read only property|not extensible|Cannot (?:delete|define|redefine|add) property/.test(reason)
+    ? `it changes what it judges, which other rules judge too, and must copy it first: ${reason}`
+    : reason;
+}

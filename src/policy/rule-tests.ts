@@ -4,6 +4,7 @@ import {defaultConfig, type PolicyConfig} from './config.ts';
 import {judge, judgePlan} from './engine.ts';
 import {cluster, type Document, topic} from './examples.ts';
 import {fixProblems} from './fix-tests.ts';
+import {deepFreeze} from './freeze.ts';
 import {defaultsOf} from './options.ts';
 import {resolveExamples} from './resolve-examples.ts';
 import type {Pack, PlanExample, PlanRule, Rule, TopicClass} from './rule.ts';
@@ -169,20 +170,9 @@ function judgePlanned(rule: Rule, {change, facts}: PlanExample<unknown, unknown>
 }
 
 function failureProblem({message}: Finding): string {
-  const reason = /\((.*)\); /s.exec(message)?.[1] ?? message;
-  return /read only property|not extensible|Cannot delete property|Cannot define property/.test(reason)
-    ? `the rule changes what it judges, which other rules judge too: copy it first (${reason})`
-    : `the rule fails: ${reason}`;
+  return `the rule fails: ${/\((.*)\); /s.exec(message)?.[1] ?? message}`;
 }
 
 function atPointer({location}: Finding): string {
   return location.pointer === '' ? '' : ` at ${location.pointer}`;
-}
-
-/** Frozen with all that it holds. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return value;
 }

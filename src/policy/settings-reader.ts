@@ -2,6 +2,7 @@ import {lstatSync} from 'node:fs';
 import path from 'node:path';
 import {messageOf, usageError, type WeirError} from '../findings/error.ts';
 import {type Location, shortened} from '../findings/finding.ts';
+import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {readFileText} from '../specs/read.ts';
 import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
@@ -153,9 +154,20 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Where a merge left its marks: the offset of the first one. */
+export function mergeMarkIn(text: string): number | undefined {
+  return /^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)/m.exec(text)?.index;
+}
+
 /** The one YAML document of a file; undefined where it holds only comments. Anything else is wrong use. */
 export function settingsDocument({file, text}: SettingsText, hint: string): YamlDocument | undefined {
-  const {documents, findings} = readYaml(new SourceFile(file, text));
+  const source = new SourceFile(file, text);
+  const conflict = mergeMarkIn(text);
+  if (conflict !== undefined) {
+    const place = placeOf(source.location(conflict, conflict + 1, ''));
+    throw malformed([`${place}: a merge left its marks: keep what is right of both sides, without the marks`], hint);
+  }
+  const {documents, findings} = readYaml(source);
   if (findings.length > 0)
     throw malformed(
       findings.map(({location, message}) => `${placeOf(location)}: ${message}`),
@@ -166,10 +178,6 @@ export function settingsDocument({file, text}: SettingsText, hint: string): Yaml
     throw malformed([`${placeOf(second.locate(''))}: the file must hold one document, and a second one starts here`], hint);
   }
   return first;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function quoted(value: unknown): string {

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type {Location, Waiver} from '../findings/finding.ts';
+import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {KINDS} from '../specs/model.ts';
 import {isDate} from './dates.ts';
 import {type Glob, readGlob} from './glob.ts';
-import {isRecord, type Positioned, quoted, readSettingsText, SettingsReader, settingsDocument} from './settings-reader.ts';
+import {type Positioned, quoted, readSettingsText, SettingsReader, settingsDocument} from './settings-reader.ts';
 
 /** One entry of `waivers.yaml`. */
 export interface StatedWaiver {

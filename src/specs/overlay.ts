@@ -23,7 +23,10 @@ export function overlay(document: YamlDocument, spec: Fields, environment: strin
   const source = (pointer: string): string => sourceOf(pointer, spec, patch, environment);
   return {
     spec: mergePatch(spec, patch),
-    locate: (pointer, options) => ({...document.locate(source(pointer), options), pointer}),
+    locate: (pointer, options) => {
+      const writtenAt = source(pointer);
+      return {...document.locate(writtenAt, options), pointer, ...(writtenAt === pointer ? {} : {writtenAt})};
+    },
     written: pointer => document.written(source(pointer)),
   };
 }

@@ -1,4 +1,5 @@
 import {unfinished} from '../findings/error.ts';
+import {isRecord} from '../findings/record.ts';
 import type {Report} from '../findings/report.ts';
 import {type Timeline, timelineProblem} from '../findings/timeline.ts';
 
@@ -64,10 +65,6 @@ function firstWrong(value: unknown): string | undefined {
     if (wrong !== undefined) return `/evidence/timelines/${index}${wrong}`;
   }
   return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isStatus(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type {Verdict, VerdictStatus} from '../findings/finding.ts';
+import {isRecord} from '../findings/record.ts';
 
 const STATUSES: readonly VerdictStatus[] = ['pass', 'fail', 'unknown'];
 
@@ -34,8 +35,4 @@ function isLocation(value: unknown): boolean {
 function isFinding(value: unknown): boolean {
   if (!isRecord(value) || value['level'] !== 'error' || !Array.isArray(value['clusters'])) return false;
   return ['rule', 'message', 'fingerprint'].every(key => typeof value[key] === 'string') && isLocation(value['location']);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -72,6 +72,21 @@ describe("a team's rule", () => {
     expect(stdout).toContain('::12 are many');
   });
 
+  it('can neither print into a result nor change how the run ends', async () => {
+    const logs = "console.log('loaded');\nprocess.stdout.write('loaded too');\nsetTimeout(() => process.exit(0), 1);\n";
+    write('policies/topic/few.ts', `${logs}${rule().replace("() => 'ours'", "() => { console.info('judged'); return 'ours'; }")}`);
+    const {exit, stdout, stderr} = await check();
+    expect({exit, stderr}).toEqual({exit: 1, stderr: 'loaded\nloaded toojudged\n'});
+    expect(stdout).toMatch(/^::error .*::ours\n$/);
+  });
+
+  it('that leaves a promise to fail is named', async () => {
+    write('policies/topic/few.ts', `${rule()}\nvoid Promise.reject(new Error('nobody waits'));\n`);
+    const {exit, stderr} = await check();
+    expect(exit).toBe(3);
+    expect(stderr).toMatch(/^weir: policies\/topic\/few\.ts:\d+ threw, and weir ended before it was done: Error: nobody waits/);
+  });
+
   it('is found once where links run in a circle', async () => {
     write('policies/topic/few.ts', rule());
     symlinkSync('..', path.join(cwd, 'policies/topic/round'));

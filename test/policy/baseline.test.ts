@@ -6,7 +6,7 @@ import {ourRules} from '../../src/extensions/rules.ts';
 import {WeirError} from '../../src/findings/error.ts';
 import {type Finding, finding} from '../../src/findings/finding.ts';
 import {applyBaseline, mendedFindings, updateBaseline} from '../../src/policy/baseline.ts';
-import {type Baseline, type BaselineEntry, baselineText, readBaseline} from '../../src/policy/baseline-file.ts';
+import {type Baseline, type BaselineEntry, baselineKey, baselineText, readBaseline} from '../../src/policy/baseline-file.ts';
 import {readPolicyConfig} from '../../src/policy/config.ts';
 import {judge} from '../../src/policy/engine.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
@@ -74,6 +74,26 @@ describe('a baseline', () => {
     expect(applyBaseline([waived], old, isRule)).toEqual({findings: [waived], covered: new Map()});
   });
 
+  it('holds the fault of one environment apart from that of all others', () => {
+    const patched = found('topic/one', 'a');
+    patched.location.writtenAt = '/environments/sandbox/spec/partitions';
+    const old = grow([], [patched]).entries;
+    expect(old).toMatchObject([{pointer: '/spec/partitions', writtenAt: '/environments/sandbox/spec/partitions', count: 1}]);
+    // Sandbox is mended, and the base is broken: that is no known fault of the other environments.
+    const {findings, covered} = applyBaseline([found('topic/one', 'a')], old, isRule);
+    expect(findings.map(({baselined}) => baselined)).toEqual([undefined]);
+    const baseline = file(baselineText(old)).read();
+    expect(mendedFindings(baseline, covered, NONE)).toMatchObject([
+      {message: expect.stringContaining('/environments/sandbox/spec/partitions')},
+    ]);
+    // Both: each is an entry, and each has its place.
+    const both = grow(old, [found('topic/one', 'a'), patched]).entries;
+    expect(applyBaseline([found('topic/one', 'a'), patched], both, isRule).findings.map(({baselined}) => baselined)).toEqual([true, true]);
+    const read = file(baselineText(both)).read();
+    expect(read.entries.map(entry => read.locate(entry).line)).toEqual([5, 6]);
+    expect(shrink(both, [patched]).entries).toEqual(old);
+  });
+
   it('does not cover that a rule threw', () => {
     const location = {file: 'a.yaml', line: 1, column: 1, endLine: 1, endColumn: 2, pointer: ''};
     const resource = {kind: 'Topic', name: 'a'};
@@ -129,7 +149,7 @@ describe('an update', () => {
       fc.property(anyFindings, anyFindings, fc.boolean(), (before, now, allowNew) => {
         const {entries, left} = updateBaseline(grow([], before).entries, now, {allowNew, isRule, failedRules: NONE});
         const {findings, covered} = applyBaseline(now, entries, isRule);
-        expect(entries.filter(({fingerprint, count}) => covered.get(fingerprint) !== count)).toEqual([]);
+        expect(entries.filter(({fingerprint, count}) => covered.get(baselineKey({fingerprint})) !== count)).toEqual([]);
         expect(findings.filter(({rule, baselined}) => isRule(rule) && baselined === undefined)).toHaveLength(left);
         if (allowNew) expect(left).toBe(0);
       }),
@@ -186,6 +206,14 @@ describe('a malformed baseline is refused at its place', () => {
     [inList(entry.replace('}', ', "line": 3}')), 'unknown key "line"'],
     [inList(entry, entry), '5:1: this entry stands at baseline.json:4:1 already'],
     [inList(entry, entry.replace('"rule"', 'rule')), '5:'],
+    [inList(`${entry},`), '4:113: nothing follows this comma: remove it'],
+    [inList(entry, '').replace(',\n\n', `,\n${entry.replace('0123', '3210')},,\n`), 'nothing follows this comma'],
+    [inList(`${entry}\n${entry.replace('0123', '3210')}`), '4:112: a comma is missing after this entry'],
+    [inList(entry).replace(/}\n$/, ', "findings": []}\n'), '6:3: the key "findings" stands twice'],
+    [inList(entry.replace('}', ', "count": 2, "count": 3}')), '4:126: the key "count" stands twice'],
+    [inList(entry).replace('"version": 1', '"version": 1, "version": 1'), '2:15: the key "version" stands twice'],
+    [inList(entry.replace('"/x"', '7')), '7 is no JSON pointer'],
+    [inList(entry.replace('}', ', "writtenAt": "x"}')), '"x" is no JSON pointer'],
     [inList(entry).replace('[\n', `[\n<<<<<<< HEAD\n${entry},\n=======\n`), '4:1: a merge left its marks'],
   ])('%j', (text, message) => {
     const {read} = file(text);

@@ -9,7 +9,7 @@ import {validatorsOf} from '../../src/policy/validators.ts';
 import {at, cluster, modelPolicy, option, planPolicy, policy, topic} from '../../src/public/policy.ts';
 import {resolved, resolvedText} from './resolved.ts';
 
-const {packs} = await ourRules();
+const {packs} = ourRules();
 const about = {title: 'A title', rationale: 'A reason.', level: 'warning', sources: ['a source'], examples: {good: [], bad: []}} as const;
 
 function team(id: string, definition: RuleDefinition): Rule {
@@ -112,6 +112,52 @@ describe('several clusters', () => {
 
   it('differ where a patch makes them differ', async () => {
     expect(await found(documents, fewPartitions)).toMatchObject([{clusters: ['production'], message: '12 is above 6'}]);
+  });
+});
+
+describe("a team's rule by code", () => {
+  const emptied = team(
+    'topic/emptied',
+    modelPolicy({...about, kinds: ['Topic'], judgeAll: ({topics}) => void (topics as unknown[]).pop()}),
+  );
+
+  it('takes nothing away from the rules after it', async () => {
+    const all = await found([topic({partitions: 12})], emptied, fewPartitions);
+    expect(all.map(({rule, level}) => [rule, level])).toEqual([
+      ['topic/emptied', 'error'],
+      ['topic/few-partitions', 'warning'],
+    ]);
+    expect(all[0]?.message).toContain('it changes what it judges, which other rules judge too, and must copy it first');
+  });
+
+  it('says what is missing where it reports without a document or a path', async () => {
+    const reporting = (id: string, what: unknown): Rule =>
+      team(id, modelPolicy({...about, kinds: ['Topic'], judgeAll: (_model, _options, report) => report(what as never)}));
+    const all = await found(
+      [topic()],
+      reporting('topic/a', {at: '', message: 'm'}),
+      reporting('topic/b', {resource: {locate: () => 1}, message: 'm'}),
+    );
+    expect(all.map(({message}) => message)).toEqual([
+      expect.stringContaining('report() needs resource'),
+      expect.stringContaining('report() needs at'),
+    ]);
+  });
+
+  it('cannot report when it has returned', async () => {
+    let late: (() => void) | undefined;
+    const rule = team(
+      'topic/late',
+      modelPolicy({
+        ...about,
+        kinds: ['Topic'],
+        judgeAll({topics: [resource]}, _options, report) {
+          late = () => resource !== undefined && report({resource, at: '', message: 'too late'});
+        },
+      }),
+    );
+    expect(await found([topic()], rule)).toEqual([]);
+    expect(late).toThrow('the rule topic/late called report() after it had returned');
   });
 });
 

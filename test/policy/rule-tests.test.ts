@@ -138,7 +138,7 @@ describe('a rule by code', () => {
         if (first !== undefined) first.spec.partitions = 1;
       }),
     );
-    expect(problem).toMatch(/^good 0: the rule changes what it judges, which other rules judge too: copy it first/);
+    expect(problem).toMatch(/^good 0: the rule fails: it changes what it judges, which other rules judge too, and must copy it first/);
   });
 
   it('that answers later, or in its result, is caught', async () => {

@@ -295,7 +295,8 @@ it('gives what two whole runs differ by, for any two trees', {timeout: 60_000}, 
       // Some files stay: else nothing would be shared.
       one.specs({...after, 'a.yaml': before['a.yaml'] ?? after['a.yaml'] ?? TOPIC('a.z.v1')});
       const {fresh, unchanged, judged} = await one.since('HEAD');
-      const prints = (findings: readonly Finding[]) => findings.map(({fingerprint}) => fingerprint).sort();
+      const prints = (findings: readonly Finding[]) =>
+        findings.map(({fingerprint, location}) => `${fingerprint} ${location.writtenAt ?? ''}`).sort();
       const expected = [...prints(judged.findings)];
       for (const print of prints(old)) if (expected.includes(print)) expected.splice(expected.indexOf(print), 1);
       expect(prints(fresh)).toEqual(expected);

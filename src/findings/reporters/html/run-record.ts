@@ -1,3 +1,4 @@
+import {isRecord} from '../../record.ts';
 import type {Report} from '../../report.ts';
 import {isTimeline, type Timeline, timelineProblem} from '../../timeline.ts';
 
@@ -48,8 +49,4 @@ function listAt(record: Record<string, unknown>, key: string, problems: string[]
   if (Array.isArray(value)) return value;
   if (value !== undefined) problems.push(`/evidence/${key} is not a list`);
   return [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
