@@ -68,6 +68,9 @@ function build(kind: string, defaultName: string, {name, metadata, ...spec}: Ove
   };
 }
 
+/** Takes the keys away that are undefined, of an object made for the purpose. */
 function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, one]) => one !== undefined));
+  // Every start makes the examples of all rules, some seven hundred: lists of entries took it two milliseconds.
+  for (const key in record) if (record[key] === undefined) delete record[key];
+  return record;
 }
