@@ -1,6 +1,6 @@
 /**
- * Compiles and bundles Weir into dist/: one chunk a command that is loaded when it is typed, our rules' validators
- * compiled ahead of time, the bindings of the provider inlined. Run by `npm run build` and when npm packs.
+ * Compiles and bundles Weir into dist/: what `check` needs in one chunk, all else loaded when it is used, our rules'
+ * validators compiled ahead of time, the bindings of the provider inlined. Run by `npm run build` and when npm packs.
  * The new dist replaces the old one whole, so that a running weir or an interrupted build never sees half of one.
  * `--no-types` leaves out the declarations; `--out FOLDER` builds into another folder, below the root.
  */
@@ -9,6 +9,7 @@ import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} 
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
+import {oneChunk} from './one-chunk.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const out = process.argv.indexOf('--out');
@@ -42,11 +43,11 @@ async function bundle() {
   await build({
     absWorkingDir: root,
     entryPoints: {
-      cli: 'src/cli.ts',
-      policy: 'src/public/policy.ts',
-      stack: 'src/public/stack.ts',
-      scenario: 'src/public/scenario.ts',
-      'provider-kafka': 'src/public/provider-kafka.ts',
+      cli: './src/cli.ts',
+      policy: './src/public/policy.ts',
+      stack: './src/public/stack.ts',
+      scenario: './src/public/scenario.ts',
+      'provider-kafka': './src/public/provider-kafka.ts',
     },
     outdir: aside,
     bundle: true,
@@ -63,6 +64,7 @@ async function bundle() {
     // Bundled CommonJS packages ask for Node's own modules by require.
     banner: {js: "import {createRequire as weirRequire} from 'node:module';const require = weirRequire(import.meta.url);"},
     plugins: [
+      oneChunk({root, module: 'src/commands/check.ts', start: 'src/cli.ts'}),
       {
         name: 'validators-compiled-ahead-of-time',
         setup: ({onResolve}) => {

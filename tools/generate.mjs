@@ -67,9 +67,6 @@ function registryModule({scenarios, stacks}) {
     '',
     ...table('scenarios', 'Our scenarios, as `smoke/NAME` and `chaos/NAME`.', scenarios),
     ...table('stacks', 'Our CDKTF stacks.', stacks),
-    '/** Our rules, packs and topic classes, all at once. */',
-    "export const loadRules = () => import('./rules.ts');",
-    '',
   ].join('\n');
 }
 

@@ -22,7 +22,7 @@ const BY_HAND = ['docs/schemas/report.schema.json'];
  * @returns {Promise<Record<string, string>>}
  */
 export async function reference() {
-  const ours = await ourRules();
+  const ours = ourRules();
   return {
     'docs/reference/commands.md': await commandsPage(HEADER),
     'docs/reference/kinds.md': kindsPage(HEADER),

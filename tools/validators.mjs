@@ -3,4 +3,4 @@
 import {ourRules} from '../src/extensions/rules.ts';
 import {standaloneValidators} from '../src/policy/compile.ts';
 
-process.stdout.write(standaloneValidators((await ourRules()).rules));
+process.stdout.write(standaloneValidators(ourRules().rules));

@@ -1,5 +1,5 @@
 import {styleText} from 'node:util';
-import type {CommandUnknownOpts} from '@commander-js/extra-typings';
+import {Command, CommanderError, type CommandUnknownOpts} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {visible} from '../findings/visible.ts';
@@ -30,8 +30,7 @@ export async function runCli(argv: string[]): Promise<number> {
 }
 
 /** The parser of a command: the options that all take, and its own. It throws a CommanderError in place of ending the process. */
-export async function parserOf(name: string, definition: CommandDefinition): Promise<CommandUnknownOpts> {
-  const {Command} = await import('@commander-js/extra-typings');
+export function parserOf(name: string, definition: CommandDefinition): CommandUnknownOpts {
   const parser = new Command(`weir ${name}`);
   parser
     .description(definition.summary)
@@ -52,8 +51,7 @@ export async function parserOf(name: string, definition: CommandDefinition): Pro
 }
 
 async function runCommand(name: string, definition: CommandDefinition, argv: string[]): Promise<number> {
-  const {CommanderError} = await import('@commander-js/extra-typings');
-  const parser = await parserOf(name, definition);
+  const parser = parserOf(name, definition);
   try {
     parser.parse(argv, {from: 'user'});
   } catch (error) {

@@ -1,3 +1,4 @@
+import {validators as ahead} from '#validators';
 import type {Rule} from './rule.ts';
 
 /** What a validator says of a value, in AJV's words: data for findings. */
@@ -23,7 +24,6 @@ export interface Validators {
  * loads AJV, whose import costs more than judging a thousand topics.
  */
 export async function validatorsOf(rules: readonly Rule[]): Promise<Map<string, Validators>> {
-  const {validators: ahead} = await import('#validators');
   const known = new Map<string, Validators>();
   const unknown: Rule[] = [];
   for (const rule of rules) {

@@ -8,7 +8,7 @@ import {exampleYaml} from '../../src/policy/rule-example.ts';
 import {rulePage} from '../../src/policy/rule-page.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 
-const {rules, packs, classes} = await ourRules();
+const {rules, packs, classes} = ourRules();
 const validators = await validatorsOf(rules);
 
 describe('the examples that weir explain shows', () => {

@@ -5,7 +5,7 @@ import {allRules} from '../fixtures/fuzz-specs.ts';
 
 // One hundred times as many run in test/long/fuzz.test.ts.
 it('no file of policies/ ends in anything but findings or wrong use, each with its place', async () => {
-  const {packs} = await ourRules();
+  const {packs} = ourRules();
   const {files, read, refused} = fuzzPolicies({runs: 1000, seed: 20_261_122, judging: await allRules(), packs});
   expect(files).toBe(1000);
   // Each is both: a fuzzer that breaks everything, or nothing, proves nothing.

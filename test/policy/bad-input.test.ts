@@ -205,7 +205,7 @@ describe('nothing waits for ever', () => {
     const cwd = folderWith({'policy.yaml': "packs: []\nrules: {topic/naming: {level: error, options: {pattern: '^(a+)+$'}}}\n"});
     const {models} = loadSpecs({cwd, directory: 'topic-specs'});
     const judging = await allRules();
-    const {rules} = await ourRules();
+    const {rules} = ourRules();
     const naming = rules.filter(({id}) => id === 'topic/naming');
     const config = {...judging.config, settingsOf: () => ({level: 'error' as const, options: {pattern: '^(a+)+$', example: 'a'}})};
     const start = performance.now();

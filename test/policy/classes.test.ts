@@ -7,7 +7,7 @@ import {EXAMPLES_DAY} from '../../src/policy/rule-tests.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {resolved} from './resolved.ts';
 
-const {rules, packs, classes} = await ourRules();
+const {rules, packs, classes} = ourRules();
 const validators = await validatorsOf(rules);
 const config = defaultConfig(packs, classes);
 

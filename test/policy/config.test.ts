@@ -8,7 +8,7 @@ import {type PolicyConfig, readPolicyConfig} from '../../src/policy/config.ts';
 import type {Rule} from '../../src/policy/rule.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 
-const {rules, packs, classes} = await ourRules();
+const {rules, packs, classes} = ourRules();
 const validators = await validatorsOf(rules);
 let cwd: string;
 

@@ -6,7 +6,7 @@ import {user} from '../../src/policy/examples.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {resolved} from './resolved.ts';
 
-const {rules, packs} = await ourRules();
+const {rules, packs} = ourRules();
 const dates = rules.filter(({id}) => id === 'user/rotation-due');
 const validators = await validatorsOf(dates);
 

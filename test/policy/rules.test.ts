@@ -7,7 +7,7 @@ import {configForExamples, EXAMPLES_DAY, testRule} from '../../src/policy/rule-t
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {resolved} from './resolved.ts';
 
-const {rules, packs, classes} = await ourRules();
+const {rules, packs, classes} = ourRules();
 const validators = await validatorsOf(rules);
 const config = configForExamples({packs, classes});
 

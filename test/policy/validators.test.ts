@@ -8,7 +8,7 @@ import type {Validators} from '../../src/policy/validators.ts';
 import {at, option, policy, value} from '../../src/public/policy.ts';
 import {resolved} from './resolved.ts';
 
-const {rules} = await ourRules();
+const {rules} = ourRules();
 const now = compileNow(rules);
 let ahead: Record<string, Validators>;
 

@@ -15,7 +15,7 @@ import {readWaivers} from '../../src/policy/waiver-reader.ts';
 import {loadSpecs} from '../../src/specs/load.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
-const ours = await ourRules();
+const ours = ourRules();
 const validators = await validatorsOf(ours.rules.filter(({id}) => id === 'topic/replication-factor'));
 const TODAY = '2026-11-22';
 const CLUSTERS = ['one', 'two']

@@ -45,7 +45,7 @@ describe('the generated reference', () => {
 });
 
 describe('the pages of rules', async () => {
-  const {rules, packs} = await ourRules();
+  const {rules, packs} = ourRules();
   const index = files['docs/rules/README.md'] ?? '';
 
   it('tell why, at which levels, how it is set, what is right and wrong, and from where it comes', () => {

@@ -9,7 +9,7 @@ import {SourceFile} from '../../src/specs/yaml/source-file.ts';
 import {schemaFiles} from '../../tools/reference/schemas.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const ours = await ourRules();
+const ours = ourRules();
 const texts = Object.entries(schemaFiles(ours)).map(([file, text]): [string, unknown] => [path.basename(file), JSON.parse(text)]);
 const ajv = new Ajv({strict: false, allErrors: true, formats: {date: true, regex: true}});
 for (const [name, schema] of texts) ajv.addSchema(Object(schema), name);

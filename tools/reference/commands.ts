@@ -10,7 +10,7 @@ export async function commandsPage(header: string): Promise<string> {
   const loaded = await Promise.all(
     COMMANDS.map(async ({name, load}) => {
       const definition = await load();
-      return {name, definition, parser: await parserOf(name, definition)};
+      return {name, definition, parser: parserOf(name, definition)};
     }),
   );
   const shared = sharedOptions(loaded.map(({parser}) => parser));

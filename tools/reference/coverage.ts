@@ -59,7 +59,7 @@ function rowOf({id, says, same = []}: Practice, covers: readonly Cover[]): {id: 
 
 /** Everything that says what it covers, in the order of the page. */
 export async function coversOf(root: string): Promise<Cover[]> {
-  const {rules} = await ourRules();
+  const {rules} = ourRules();
   const commands = await Promise.all(COMMANDS.map(async ({name, load}) => ({name, covers: (await load()).covers ?? []})));
   const proofs = await Promise.all(scenarios.map(async ({id, load}) => ({id, covers: statedCovers(await load())})));
   return [

@@ -15,6 +15,3 @@ export const scenarios: readonly UnitEntry[] = [
 export const stacks: readonly UnitEntry[] = [
   {id: 'domain', file: 'stacks/domain.ts', load: () => import('../../../stacks/domain.ts')},
 ];
-
-/** Our rules, packs and topic classes, all at once. */
-export const loadRules = () => import('./rules.ts');

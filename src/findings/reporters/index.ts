@@ -1,12 +1,13 @@
 import {usageError} from '../error.ts';
 import {suggestion} from '../suggest.ts';
+import pretty from './pretty.ts';
 import type {Reporter} from './reporter.ts';
 
 type Load = () => Promise<{default: Reporter}>;
 
-/** All formats by name. Each is loaded on use. */
+/** All formats by name. Each is loaded on use, but for the one that is the default. */
 const REPORTERS: Readonly<Record<string, Load>> = {
-  pretty: () => import('./pretty.ts'),
+  pretty: async () => ({default: pretty}),
   json: () => import('./json.ts'),
   sarif: () => import('./sarif.ts'),
   'code-scanning': () => import('./code-scanning.ts'),
