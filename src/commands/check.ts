@@ -1,8 +1,7 @@
 import path from 'node:path';
 import {InvalidArgumentError, Option} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode} from '../findings/error.ts';
-import type {Level} from '../findings/finding.ts';
-import {fails, type Report, reportOf} from '../findings/report.ts';
+import {failureReason, reportOf} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
 import {baselineFile} from '../policy/baseline-file.ts';
 import {VERSION} from '../version.ts';
@@ -66,9 +65,13 @@ export default command({
     }
     if (options.updateBaseline === true) judged = updateBaselineFile(context, judged, {place, allowNew: options.allowNew === true});
     const {documents, files} = judged.specs;
-    const report = reportOf({version: VERSION, command: 'check', ...(await shownOf(judged, scope)), documents, files});
+    const limits = {failOn: options.failOn ?? judged.policies.config.failOn, maxWarnings: options.maxWarnings};
+    const report = reportOf({version: VERSION, command: 'check', ...(await shownOf(judged, scope)), documents, files, limits});
     if (options.dryRun !== true) await giveReports(context, report, judged, outputs);
-    return exitOf(context, report, {failOn: options.failOn ?? judged.policies.config.failOn, maxWarnings: options.maxWarnings});
+    const reason = failureReason(report);
+    // Programs read it in their report; whoever looks at the log of a pipeline must not search for it.
+    if (reason !== undefined && (outputs.format !== 'pretty' || options.output !== undefined)) context.complain(`fails: ${reason}`);
+    return report.failed === true ? EXIT.findings : EXIT.ok;
   },
 });
 
@@ -80,17 +83,6 @@ async function watch(
   const full = (place: string): string => path.resolve(context.cwd, place);
   const file = baseline === false ? undefined : full(typeof baseline === 'string' ? baseline : baselineFile(policies));
   return watchAndCheck(context, {specs: full(specs), policies: full(policies), file});
-}
-
-function exitOf(
-  context: CommandContext,
-  report: Report,
-  {failOn, maxWarnings}: {failOn: Level; maxWarnings: number | undefined},
-): ExitCode {
-  if (fails(report, failOn)) return EXIT.findings;
-  if (maxWarnings === undefined || report.summary.warnings <= maxWarnings) return EXIT.ok;
-  context.say(`too many warnings: ${report.summary.warnings}, and --max-warnings allows ${maxWarnings}`);
-  return EXIT.findings;
 }
 
 function wholeNumber(text: string): number {

@@ -5,6 +5,12 @@ export interface Report {
   version: 1;
   tool: {name: string; version: string};
   command: string;
+  /** True where the findings fail the run. Absent where findings alone do not decide it, as in a proof. */
+  failed?: boolean;
+  /** The lowest level that fails. */
+  failOn?: Level;
+  /** Most warnings that do not fail. */
+  maxWarnings?: number;
   summary: Summary;
   findings: Finding[];
   verdicts: Verdict[];
@@ -34,16 +40,18 @@ export interface ReportParts {
   files: number;
   /** Findings that an older tree has as well: left out of `findings`. */
   unchanged?: number | undefined;
+  /** From what on findings fail the run; without it, the report does not say. */
+  limits?: {failOn: Level; maxWarnings?: number | undefined};
 }
 
 /** A report with its findings in reading order. Findings of failed verdicts are counted with the others. */
-export function reportOf({version, command, findings, verdicts = [], documents, files, unchanged}: ReportParts): Report {
+export function reportOf({version, command, findings, verdicts = [], documents, files, unchanged, limits}: ReportParts): Report {
   const sorted = [...findings].sort(compareFindings);
   const counted = [...sorted, ...verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
   const open = counted.filter(isOpen);
   const waived = counted.filter(({waivedBy}) => waivedBy !== undefined).length;
   const count = (level: Level) => open.filter(one => one.level === level).length;
-  return {
+  const report: Report = {
     version: 1,
     tool: {name: 'kafka-weir', version},
     command,
@@ -60,6 +68,28 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
     findings: sorted,
     verdicts: [...verdicts],
   };
+  return limits === undefined ? report : limited(report, limits);
+}
+
+function limited({version, tool, command, ...rest}: Report, {failOn, maxWarnings}: NonNullable<ReportParts['limits']>): Report {
+  const stated = {failOn, ...(maxWarnings === undefined ? {} : {maxWarnings})};
+  const isOver = maxWarnings !== undefined && rest.summary.warnings > maxWarnings;
+  return {version, tool, command, failed: isOver || fails({version, tool, command, ...rest}, failOn), ...stated, ...rest};
+}
+
+/** The lowest level whose findings have failed this run, or would have: that of errors, where the report says nothing else. */
+export function failingLevel({failOn = 'error', maxWarnings, summary}: Report): Level {
+  const isOver = maxWarnings !== undefined && summary.warnings > maxWarnings;
+  return failOn === 'error' && isOver ? 'warning' : failOn;
+}
+
+/** Why a run without an error failed, in a clause; undefined where it has not, or where its errors say it. */
+export function failureReason({failed, failOn = 'error', maxWarnings, summary}: Report): string | undefined {
+  const {errors, warnings, notes} = summary;
+  if (failed !== true || errors > 0) return undefined;
+  const counted = (count: number, noun: string) => (count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'}`]);
+  const grave = [...counted(warnings, 'warning'), ...(failOn === 'note' ? counted(notes, 'note') : [])].join(', ');
+  return failOn === 'error' ? `${grave}, and --max-warnings allows ${maxWarnings ?? 0}` : `${grave}, and the failing level is ${failOn}`;
 }
 
 /** True where an open finding is at or above the failing level. */

@@ -7,7 +7,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {type Finding, isOpen} from '../../src/findings/finding.ts';
 import type {Report} from '../../src/findings/report.ts';
 import {FORMATS, loadReporter} from '../../src/findings/reporters/index.ts';
-import {anyFinding, anyReports, at, sampleFinding, sampleReport, sampleVerdict, waivedFinding} from './sample-report.ts';
+import {anyFinding, anyReports, at, limitedReport, sampleFinding, sampleReport, sampleVerdict, waivedFinding} from './sample-report.ts';
 
 const context = {color: true, sourceOf: () => 'apiVersion: weir/v1\n'};
 const json = await loadReporter('json');
@@ -53,6 +53,12 @@ describe('json', () => {
     const report = sampleReport([waivedFinding(), sampleFinding({baselined: true})], [{...sampleVerdict('pass'), measured: '0 lost'}], 12);
     expect(problems(JSON.parse(json.render(report, context)))).toEqual([]);
     expect(report.summary).toMatchObject({waived: 1, baselined: 1, unchanged: 12});
+  });
+
+  it('says from what on the run fails, and whether it did', () => {
+    const report = limitedReport([sampleFinding()], 'error', 0);
+    expect(problems(JSON.parse(json.render(report, context)))).toEqual([]);
+    expect(report).toMatchObject({failed: true, failOn: 'error', maxWarnings: 0});
   });
 
   it('counts waived findings nowhere else', () => {
@@ -201,9 +207,14 @@ describe('github', () => {
   });
 
   it('escapes what ends a property or a message', () => {
-    const finding = sampleFinding({level: 'note', message: '100%\r\nof a:b,c', location: at(2, 3, 8, 'a,b:c.yaml')});
+    const finding = sampleFinding({
+      level: 'note',
+      clusters: ['one', 'two'],
+      message: '100%\r\nof a:b,c',
+      location: at(2, 3, 8, 'a,b:c.yaml'),
+    });
     expect(github.render(sampleReport([finding]), context)).toBe(
-      '::notice file=a%2Cb%3Ac.yaml,line=2,endLine=2,col=3,endColumn=7,title=topic/partitions%3A Topic a.b.c::100%25%0D%0Aof a:b,c\n',
+      '::notice file=a%2Cb%3Ac.yaml,line=2,endLine=2,col=3,endColumn=7,title=topic/partitions%3A Topic a.b.c [one%2C two]::100%25%0D%0Aof a:b,c\n',
     );
   });
 });

@@ -121,7 +121,7 @@ describe('what is covered', () => {
   it('by the baseline is counted, with what to do', () => {
     const text = pretty.render(sampleReport([sampleFinding({baselined: true}), sampleFinding({baselined: true, location: at(2)})]), plain);
     expect(text).toBe(
-      '2 in the baseline: mend them, then shrink it with weir check --update-baseline\n0 errors, 0 warnings in 2 documents of 1 file\n',
+      '0 errors, 0 warnings in 2 documents of 1 file\n2 in the baseline: mend them, then shrink it with weir check --update-baseline\n',
     );
   });
 
@@ -142,6 +142,28 @@ it('says that findings of before are not shown', () => {
     '12 findings that stood there before are not shown: weir check shows all\n',
   );
   expect(pretty.render(sampleReport([], [], 0), plain)).not.toContain('before');
+});
+
+describe('what is waived', () => {
+  const many = (owner: string, count: number, expires: string) =>
+    Array.from({length: count}, (_, index) =>
+      waivedFinding({waivedBy: owner, waiver: {owner, reason: 'r', expires}, location: at(index + 1)}),
+    );
+
+  it('is listed one by one as long as a glance takes it in', () => {
+    const text = pretty.render(sampleReport(many('team-a', 5, '2027-01-31')), plain);
+    expect(text).toContain('waived: 5\n  specs/a.yaml:1:1 topic/partitions Topic a.b.c by team-a until 2027-01-31: r\n');
+  });
+
+  it('is counted by rule and owner where it is more', () => {
+    const text = pretty.render(
+      sampleReport([...many('team-a', 10, '2027-02-28'), ...many('team-a', 1, '2027-01-31'), ...many('team-b', 1, '2027-03-31')]),
+      plain,
+    );
+    expect(text).toContain(
+      'waived: 12\n  11  topic/partitions by team-a, the first until 2027-01-31\n   1  topic/partitions by team-b until 2027-03-31\n\n',
+    );
+  });
 });
 
 describe('the summary by rule', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {type Finding, finding, type Location, type Verdict, verdict} from '../../src/findings/finding.ts';
+import {type Finding, finding, type Level, type Location, type Verdict, verdict} from '../../src/findings/finding.ts';
 import {type Report, reportOf} from '../../src/findings/report.ts';
 
 export const at = (line: number, column = 1, endColumn = column + 1, file = 'specs/a.yaml'): Location => ({
@@ -48,6 +48,11 @@ export function sampleVerdict(status: Verdict['status']): Verdict {
 
 export function sampleReport(findings: Finding[], verdicts: Verdict[] = [], unchanged?: number): Report {
   return reportOf({version: '1.2.3', command: 'check', findings, verdicts, documents: 2, files: 1, unchanged});
+}
+
+/** As a run judges them by its flags: `--fail-on`, and with a number `--max-warnings`. */
+export function limitedReport(findings: Finding[], failOn: Level, maxWarnings?: number): Report {
+  return reportOf({version: '1.2.3', command: 'check', findings, documents: 2, files: 1, limits: {failOn, maxWarnings}});
 }
 
 /** Text that has a meaning in some format, or none that can be written in it. */

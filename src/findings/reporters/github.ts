@@ -18,15 +18,16 @@ export default reporter({
       .join(''),
 });
 
-function annotation({level, location, rule, message, resource}: Finding): string {
+function annotation({level, location, rule, message, resource, clusters}: Finding): string {
   const {file, line, column, endLine, endColumn} = location;
+  const where = clusters.length === 0 ? '' : ` [${clusters.join(', ')}]`;
   const properties = {
     file,
     line,
     endLine,
     // Columns are only taken within one line; GitHub's end is inclusive.
     ...(line === endLine ? {col: column, endColumn: Math.max(column, endColumn - 1)} : {}),
-    title: resource === undefined ? rule : `${rule}: ${resource.kind} ${resource.name}`,
+    title: `${resource === undefined ? rule : `${rule}: ${resource.kind} ${resource.name}`}${where}`,
   };
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
   return `::${COMMANDS[level]} ${list.join(',')}::${escapeData(message)}\n`;

@@ -35,13 +35,33 @@ export function groupedSummary(
   ].join('\n');
 }
 
-/** What is waived, by whom, until when and why: a line each. Undefined where nothing is. */
+/** More waived findings than this are counted: who runs a check looks for what is open. */
+const WAIVED_LISTED = 5;
+
+/**
+ * What is waived, by whom, until when and why: a line each, or, where they are many, a line for each rule and owner.
+ * Undefined where nothing is.
+ */
 export function waivedList(waived: readonly WaivedFinding[], paint: Paint): string | undefined {
   if (waived.length === 0) return undefined;
-  const rows = waived.map(one => {
-    const about = [one.rule, resourceWords(one)].filter(part => part !== '').join(' ');
-    const where = one.clusters.length === 0 ? '' : ` [${one.clusters.join(', ')}]`;
-    return `  ${visible(`${one.location.file}:${one.location.line}:${one.location.column} ${about}${where}`)} ${paint('dim', visible(waiverWords(one)))}`;
-  });
+  const rows = waived.length > WAIVED_LISTED ? waivedGroups(waived, paint) : waived.map(one => waivedRow(one, paint));
   return [paint('bold', `waived: ${waived.length}`), ...rows].join('\n');
+}
+
+function waivedRow(one: WaivedFinding, paint: Paint): string {
+  const about = [one.rule, resourceWords(one)].filter(part => part !== '').join(' ');
+  const where = one.clusters.length === 0 ? '' : ` [${one.clusters.join(', ')}]`;
+  return `  ${visible(`${one.location.file}:${one.location.line}:${one.location.column} ${about}${where}`)} ${paint('dim', visible(waiverWords(one)))}`;
+}
+
+function waivedGroups(waived: readonly WaivedFinding[], paint: Paint): string[] {
+  const groups = [...Map.groupBy(waived, ({rule, waivedBy}) => JSON.stringify([rule, waivedBy])).values()];
+  const width = Math.max(...groups.map(group => String(group.length).length));
+  return groups.flatMap(group => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const days = group.flatMap(({waiver}) => waiver?.expires ?? []).sort();
+    const until = days.length === 0 ? '' : `${days[0] === days.at(-1) ? '' : ', the first'} until ${days[0]}`;
+    return `  ${String(group.length).padStart(width)}  ${visible(first.rule)} ${paint('dim', visible(`by ${first.waivedBy}${until}`))}`;
+  });
 }

@@ -1,4 +1,5 @@
-import {compareFindings, compareText, type Finding, type Verdict} from '../finding.ts';
+import {atLeast, compareFindings, compareText, type Finding, type Level, type Verdict} from '../finding.ts';
+import {failingLevel} from '../report.ts';
 import {CodeFrames} from './code-frame.ts';
 import {fixSteps, fixWords} from './fix-steps.ts';
 import {reporter} from './reporter.ts';
@@ -13,8 +14,9 @@ import {type Element, element, xmlDocument} from './xml.ts';
  * of two tests with one name GitLab keeps only one. The schema knows no `file` or `line` of a test; both stand in its
  * text.
  *
- * Only an open error is a failure. Services call a build broken for any failure, while a run with warnings may well
- * pass: so warnings and notes are skipped tests with their text, as waived and baselined findings are with their reason.
+ * Only an open finding that fails the run is a failure: an error, and what is below it where --fail-on or --max-warnings
+ * says so. Services call a build broken for any failure, while a run with warnings may well pass: so the others are
+ * skipped tests with their text, as waived and baselined findings are with their reason.
  * An unknown verdict is an error, which in JUnit is a test that came to no result.
  */
 export default reporter({
@@ -22,8 +24,9 @@ export default reporter({
   summary: 'JUnit XML, for the test reports of CI services',
   render(report, {sourceOf}) {
     const frames = new CodeFrames(allFindings(report), sourceOf);
+    const failOn = failingLevel(report);
     const tests = [
-      ...[...report.findings].sort(compareFindings).map(finding => findingTest(finding, frames)),
+      ...[...report.findings].sort(compareFindings).map(finding => findingTest(finding, frames, failOn)),
       ...report.verdicts.map(verdict => verdictTest(verdict, frames)),
     ];
     // Services take a report without a test for a broken one.
@@ -41,25 +44,25 @@ interface Test {
   result?: {status: 'failure' | 'error' | 'skipped'; type: string; message: string; text: string};
 }
 
-function findingTest(finding: Finding, frames: CodeFrames): Test {
+function findingTest(finding: Finding, frames: CodeFrames, failOn: Level): Test {
   return {
     file: finding.location.file,
     name: nameOf([finding.rule, resourceWords(finding), finding.location.pointer]),
-    result: resultOf(finding, frames),
+    result: resultOf(finding, frames, failOn),
   };
 }
 
 function verdictTest(verdict: Verdict, frames: CodeFrames): Test {
   const {claim, clusters, location, status, reason, measured, finding} = verdict;
   const test = {file: location.file, name: nameOf([claim, resourceWords(verdict), clusters.join(', ')])};
-  if (finding !== undefined) return {...test, result: resultOf(finding, frames)};
+  if (finding !== undefined) return {...test, result: resultOf(finding, frames, 'error')};
   if (status === 'pass') return test;
   const message = reason ?? 'no evidence was gathered';
   const text = [`${placeOf(location)} ${message}`, ...(measured === undefined ? [] : [`measured: ${measured}`])].join('\n');
   return {...test, result: {status: status === 'fail' ? 'failure' : 'error', type: status, message, text}};
 }
 
-function resultOf(finding: Finding, frames: CodeFrames): NonNullable<Test['result']> {
+function resultOf(finding: Finding, frames: CodeFrames, failOn: Level): NonNullable<Test['result']> {
   const {rule, level, message, clusters, location, waivedBy, baselined} = finding;
   const frame = frames.of(finding);
   const text = [
@@ -73,7 +76,7 @@ function resultOf(finding: Finding, frames: CodeFrames): NonNullable<Test['resul
     return {status: 'skipped', type: 'waived', message: `waived ${waiverWords({...finding, waivedBy})}`, text};
   }
   if (baselined === true) return {status: 'skipped', type: 'baselined', message: `in the baseline: ${message}`, text};
-  if (level === 'error') return {status: 'failure', type: level, message, text};
+  if (atLeast(level, failOn)) return {status: 'failure', type: level, message, text};
   return {status: 'skipped', type: level, message: `${level}: ${message}`, text};
 }
 

@@ -1,5 +1,5 @@
 import type {Finding, Level, Location, Verdict, VerdictStatus} from '../finding.ts';
-import type {Report} from '../report.ts';
+import {failureReason, type Report} from '../report.ts';
 import {evidenceWords} from './evidence-words.ts';
 import {fixSteps} from './fix-steps.ts';
 import {code, text} from './markdown-text.ts';
@@ -82,7 +82,8 @@ function written({title, columns, rows}: Section, leftOut: number): string {
   return title === undefined ? `\n${body}` : `\n<details><summary>${title}</summary>\n\n${body}\n</details>\n`;
 }
 
-function headlineOf({command, summary, verdicts}: Report): string {
+function headlineOf(report: Report): string {
+  const {command, summary, verdicts} = report;
   const {errors, warnings, notes, waived, baselined, unchanged = 0, documents, files} = summary;
   const parts = [counted(errors, 'error'), counted(warnings, 'warning'), ...(notes > 0 ? [counted(notes, 'note')] : [])];
   const of = (wanted: VerdictStatus) => verdicts.filter(({status}) => status === wanted).length;
@@ -93,8 +94,10 @@ function headlineOf({command, summary, verdicts}: Report): string {
     ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
     ...(unchanged > 0 ? [`${unchanged} that stood there before and ${unchanged === 1 ? 'is' : 'are'} not shown`] : []),
   ];
+  const reason = failureReason(report);
+  const fails = reason === undefined ? '' : `\n\n**Fails:** ${text(reason)}.`;
   const beside = aside.length === 0 ? '' : ` Beside these: ${aside.join(', ')}.`;
-  return `### weir ${text(command)}: ${words}\n\nJudged ${counted(documents, 'document')} of ${counted(files, 'file')}.${beside}\n`;
+  return `### weir ${text(command)}: ${words}\n\nJudged ${counted(documents, 'document')} of ${counted(files, 'file')}.${beside}${fails}\n`;
 }
 
 function findingRow(finding: Finding): string {

@@ -1,6 +1,6 @@
 import {styleText} from 'node:util';
 import type {Finding, Verdict, VerdictStatus} from '../finding.ts';
-import type {Report, Summary} from '../report.ts';
+import {failureReason, type Report, type Summary} from '../report.ts';
 import {CodeFrames, visible} from './code-frame.ts';
 import {fixSteps, fixWords} from './fix-steps.ts';
 import {groupedSummary, LEVEL_STYLE, waivedList} from './grouped-summary.ts';
@@ -51,7 +51,8 @@ function indent(text: string): string {
   return text.replace(/^/gm, '  ');
 }
 
-function summaryLine({summary, verdicts}: Report, paint: Paint): string {
+function summaryLine(report: Report, paint: Paint): string {
+  const {summary, verdicts} = report;
   const {errors, warnings, notes, waived, baselined, unchanged = 0, documents, files} = summary;
   const parts = [count(errors, 'error'), count(warnings, 'warning')];
   if (notes > 0) parts.push(count(notes, 'note'));
@@ -66,11 +67,18 @@ function summaryLine({summary, verdicts}: Report, paint: Paint): string {
       ? [`${count(unchanged, 'finding')} that stood there before ${unchanged === 1 ? 'is' : 'are'} not shown: weir check shows all`]
       : []),
   ];
-  return [...aside.map(line => paint('dim', line)), paint(styleOf(summary, verdicts), text)].join('\n');
+  const reason = failureReason(report);
+  return [
+    paint(reason === undefined ? styleOf(summary, verdicts) : FAILED, text),
+    ...aside.map(line => paint('dim', line)),
+    ...(reason === undefined ? [] : [paint(FAILED, `fails: ${reason}`)]),
+  ].join('\n');
 }
 
+const FAILED: Style = ['red', 'bold'];
+
 function styleOf({errors, warnings}: Summary, verdicts: readonly Verdict[]): Style {
-  if (errors > 0) return ['red', 'bold'];
+  if (errors > 0) return FAILED;
   return warnings > 0 || verdicts.some(({status}) => status !== 'pass') ? ['yellow', 'bold'] : ['green', 'bold'];
 }
 

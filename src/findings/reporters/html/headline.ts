@@ -1,5 +1,5 @@
 import type {VerdictStatus} from '../../finding.ts';
-import type {Report} from '../../report.ts';
+import {failureReason, type Report} from '../../report.ts';
 import {badge} from './badges.ts';
 import {html, type Markup} from './markup.ts';
 import type {RunRecord} from './run-record.ts';
@@ -14,12 +14,15 @@ export interface Headline {
 const WORST_SHOWN = 5;
 const SIGNS: Record<VerdictStatus, string> = {pass: '✓', fail: '✗', unknown: '?'};
 
-export function headlineOf({verdicts, summary}: Report, record: RunRecord | undefined): Headline {
+export function headlineOf(report: Report, record: RunRecord | undefined): Headline {
+  const {verdicts, summary} = report;
   const of = (status: VerdictStatus) => verdicts.filter(one => one.status === status).length;
   const claims = counted(verdicts.length, 'claim');
   const [failed, unknown] = [of('fail'), of('unknown')];
   if (failed > 0) return {status: 'fail', title: `Failed: ${wholeOrDecimal(failed)} of ${claims} ${failed === 1 ? 'does' : 'do'} not hold`};
   if (summary.errors > 0) return {status: 'fail', title: `Failed: ${counted(summary.errors, 'error')} found`};
+  const reason = failureReason(report);
+  if (reason !== undefined) return {status: 'fail', title: `Failed: ${reason}`};
   if (unknown > 0)
     return {status: 'unknown', title: `Not proved: ${wholeOrDecimal(unknown)} of ${claims} ${unknown === 1 ? 'is' : 'are'} left open`};
   if (verdicts.length > 0) return {status: 'pass', title: verdicts.length === 1 ? 'Passed: the claim holds' : `Passed: all ${claims} hold`};
