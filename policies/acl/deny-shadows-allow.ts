@@ -1,10 +1,24 @@
 import {type AclBinding, acl, bindingsOf, CoverageIndex, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
 
+interface Denial {
+  acl: Resource<'Acl'>;
+  binding: AclBinding;
+}
+
+/** What an allow gives besides, and a deny of the same operation does not take away. */
+const IMPLIED: Partial<Record<AclBinding['operation'], AclBinding['operation']>> = {
+  read: 'describe',
+  write: 'describe',
+  delete: 'describe',
+  alter: 'describe',
+  'alter-configs': 'describe-configs',
+};
+
 export default modelPolicy({
   kinds: ['Acl'],
   title: 'No deny takes all of an allow away',
   rationale:
-    'A deny wins over every allow, whatever their order and however broad or narrow they are. An allow whose principal, hosts, resources and operation all lie within a deny never takes effect: whoever reads it believes in access that is not there. A deny of read leaves the describe that an allow of read gives; a deny of all covers every operation, and a deny for User:* everybody.',
+    'A deny wins over every allow, whatever their order and however broad or narrow they are. An allow whose principal, hosts, resources and operation all lie within a deny never takes effect: whoever reads it believes in access that is not there. A deny of read leaves only the describe that an allow of read gives; a deny of all covers every operation, and a deny for User:* everybody.',
   level: 'warning',
   packs: {strict: 'error', development: 'warning'},
   covers: ['SE3'],
@@ -15,25 +29,22 @@ export default modelPolicy({
   waiveWhen:
     'The deny is a lock for the time of an incident, and the allow is to hold again once it is lifted: then waive until the day on which that is decided.',
   judgeAll({acls}, _options, report) {
-    const denies = new CoverageIndex<{acl: Resource<'Acl'>; binding: AclBinding}>();
+    const denies = new CoverageIndex<Denial>();
     for (const one of acls) {
       if (one.spec.permission === 'deny') for (const binding of bindingsOf(one.spec)) denies.add(binding, {acl: one, binding});
     }
     for (const resource of acls) {
       if (resource.spec.permission === 'deny') continue;
       for (const [index, binding] of bindingsOf(resource.spec).entries()) {
-        const [deny] = denies.covering({
-          permission: 'deny',
-          principals: [binding.principal, 'User:*'],
-          hosts: [binding.host, '*'],
-          operations: [binding.operation, 'all'],
-          resource: binding,
-        });
+        const deny = deniedBy(denies, binding, binding.operation);
         if (deny === undefined) continue;
+        const implied = IMPLIED[binding.operation];
+        const isLeft = implied !== undefined && deniedBy(denies, binding, implied) === undefined;
+        const effect = isLeft ? `only ${implied} is left of ${binding.operation}` : `${binding.operation} never takes effect`;
         report({
           resource,
           at: `/spec/operations/${index}`,
-          message: `${binding.operation} never takes effect: Acl ${deny.acl.name} denies ${wordsOf(deny.binding)}, and a deny always wins; remove one of the two`,
+          message: `${effect}: Acl ${deny.acl.name} denies ${wordsOf(deny.binding)}, and a deny always wins; remove one of the two`,
           evidence: {deniedBy: deny.acl.name},
         });
       }
@@ -54,6 +65,18 @@ export default modelPolicy({
     ],
   },
 });
+
+/** A deny that covers all that a binding allows, by one operation. */
+function deniedBy(denies: CoverageIndex<Denial>, binding: AclBinding, operation: AclBinding['operation']): Denial | undefined {
+  const [deny] = denies.covering({
+    permission: 'deny',
+    principals: [binding.principal, 'User:*'],
+    hosts: [binding.host, '*'],
+    operations: [operation, 'all'],
+    resource: binding,
+  });
+  return deny;
+}
 
 function wordsOf({operation, principal, resourceType, resourceName, pattern}: AclBinding): string {
   const names = resourceName === '*' ? `every ${resourceType}` : `${resourceType} ${resourceName}${pattern === 'prefixed' ? '*' : ''}`;

@@ -2,11 +2,15 @@ import {acl, modelPolicy, principalOf, quota, suggestion, topic, user} from 'kaf
 
 const SEARCHES_MAX = 20;
 
+/** Other forms are no user's, whatever is declared: the matter of acl/principal-form. */
+const CAN_BE_DECLARED = /^User:\S(.*\S)?$/s;
+const SPACED_SUBJECT = /=.*,\s+[A-Za-z0-9.]+=/s;
+
 export default modelPolicy({
   kinds: ['Acl', 'User'],
   title: 'Every principal with access is a declared user',
   rationale:
-    'An ACL for a principal that nobody declared grants access to whoever gets that name, or to nobody where the name is mistyped: the broker compares it as text, and checks nothing. Declare users managed elsewhere with external: true.',
+    'An ACL for a principal that nobody declared grants access to whoever gets that name, or to nobody where the name is mistyped: the broker compares it as text, and checks nothing. Declare users managed elsewhere with external: true. Text that no user can be to the brokers, like USER:audit, is told by acl/principal-form.',
   level: 'warning',
   packs: {strict: 'error', regulated: 'error'},
   covers: ['SE3'],
@@ -21,7 +25,7 @@ export default modelPolicy({
     const hints = new Map<string, string>();
     for (const resource of acls) {
       const {principal} = resource.spec;
-      if (declared.has(principal)) continue;
+      if (declared.has(principal) || !CAN_BE_DECLARED.test(principal) || SPACED_SUBJECT.test(principal)) continue;
       const sameButCase = byFolded.get(principal.toLowerCase());
       // A search among all names costs time: one for each of the first few that are unknown, and case alone for the rest.
       const search = () => (hints.size < SEARCHES_MAX ? suggestion(principal, declared) : '');
@@ -38,6 +42,7 @@ export default modelPolicy({
     good: [
       [acl({principal: 'User:audit'}), user({name: 'audit'})],
       [acl({principal: 'User:CN=audit,O=acme'}), user({scram: undefined, tls: {subject: 'CN=audit,O=acme'}})],
+      [acl({principal: 'USER:audit'}), user({name: 'audit'})],
     ],
     bad: [
       [acl({principal: 'User:audti'}), user({name: 'audit'}), topic(), quota()],

@@ -7,7 +7,10 @@ export default modelPolicy({
     'An ACL that covers no topic is a mistyped name, or is left over from a topic that is gone; when somebody creates that name again, access to it is already granted.',
   level: 'warning',
   covers: ['SE3'],
-  sources: ['ns4kafka issue 769: governance audits ask for orphans', 'KIP-290: prefixed ACLs match by the start of the text'],
+  sources: [
+    'KIP-290: prefixed ACLs match by the start of the text, also names that are created later',
+    'Weir: judgement that an ACL without a topic is a mistake or a remainder',
+  ],
   waiveWhen: 'The topic is made by something else, like Kafka Streams or Connect, or it follows in another pull request.',
   judgeAll({acls, topics}, _options, report) {
     const names = topics.map(({name}) => name).sort();

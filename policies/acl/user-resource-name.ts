@@ -14,10 +14,12 @@ export default policy({
   waiveWhen: 'Never: the broker finds no such resource.',
   schema: when(
     at('spec.resource.type', {const: 'user'}, {required: true}),
-    all(at('spec.resource.name', {pattern: '^(\\*|[A-Z][A-Za-z0-9]*:.*)$'})),
+    // A type that a principal builder of one's own makes may have any name but another spelling of User.
+    all(at('spec.resource.name', {pattern: '^(\\*|User:.*|(?![Uu][Ss][Ee][Rr]:)[A-Z][A-Za-z0-9]*:.*)$'})),
   ),
-  message: ({value}) => `the broker knows no user ${JSON.stringify(value)} as a resource: write the principal, "User:${value}"`,
-  fix: ({value}) => ({'spec.resource.name': `User:${value}`}),
+  message: ({resource: {spec}}) =>
+    `the broker knows no user ${JSON.stringify(spec.resource.name)} as a resource: write the principal, ${JSON.stringify(principalFor(spec.resource.name))}`,
+  fix: ({resource: {spec}}) => ({'spec.resource.name': principalFor(spec.resource.name)}),
   examples: {
     good: [
       acl({resource: {type: 'user', name: 'User:audit'}, operations: ['create-tokens']}),
@@ -25,6 +27,14 @@ export default policy({
       acl({resource: {type: 'user', name: 'User:team-', pattern: 'prefixed'}, operations: ['describe-tokens']}),
       acl({resource: {type: 'group', name: 'audit'}, operations: ['read']}),
     ],
-    bad: [acl({resource: {type: 'user', name: 'audit'}, operations: ['create-tokens']})],
+    bad: [
+      acl({resource: {type: 'user', name: 'audit'}, operations: ['create-tokens']}),
+      acl({resource: {type: 'user', name: 'user:audit'}, operations: ['create-tokens']}),
+      acl({resource: {type: 'user', name: 'USER:team-', pattern: 'prefixed'}, operations: ['describe-tokens']}),
+    ],
   },
 });
+
+function principalFor(name: string): string {
+  return `User:${name.replace(/^user:/i, '')}`;
+}

@@ -14,8 +14,8 @@ export default policy({
   ],
   waiveWhen: 'A tool that cannot create its topics otherwise uses this cluster, and an ACL bounds which ones.',
   schema: at('spec.brokers.config.auto.create.topics.enable', {not: {const: 'true'}}),
-  message: () => 'a mistyped name becomes a topic that nobody described: set auto.create.topics.enable to false',
-  fix: () => ({'spec.brokers.config.auto.create.topics.enable': false}),
+  message: () =>
+    'a mistyped name becomes a topic that nobody described: set auto.create.topics.enable to false on the brokers, then state it here',
   examples: {good: [cluster(), stating({'auto.create.topics.enable': false})], bad: [stating({'auto.create.topics.enable': true})]},
 });
 

@@ -12,7 +12,6 @@ export default policy({
   waiveWhen: 'ACLs are being introduced on a cluster that had none, until the day on which the last is written.',
   schema: at('spec.brokers.authorizer.allowIfNoAcl', {const: false}),
   message: () =>
-    'resources without an ACL are open to everybody: set allow.everyone.if.no.acl.found=false on the brokers and allowIfNoAcl: false here',
-  fix: () => ({'spec.brokers.authorizer.allowIfNoAcl': false}),
+    'resources without an ACL are open to everybody: set allow.everyone.if.no.acl.found=false on the brokers, then state allowIfNoAcl: false here',
   examples: {good: [cluster()], bad: [cluster({brokers: {authorizer: {allowIfNoAcl: true}}})]},
 });

@@ -17,8 +17,7 @@ export default policy({
     patternProperties: {'(^|\\.)ssl\\.endpoint\\.identification\\.algorithm$': {pattern: '^[Hh][Tt][Tt][Pp][Ss]$'}},
   }),
   message: () =>
-    'host names of brokers are not verified, so that any certificate of the authority could stand for one: set it to https, or leave it out',
-  fix: ({pointer}) => ({[pointer]: 'https'}),
+    'host names of brokers are not verified, so that any certificate of the authority could stand for one: set it to https on the brokers, then state it here',
   examples: {
     good: [cluster(), stating({'ssl.endpoint.identification.algorithm': 'https'})],
     bad: [

@@ -21,15 +21,21 @@ export default policy({
   waiveWhen: 'The cluster has fewer than three brokers and may lose everything, as one for trying things out.',
   options: {min: {type: 'integer', minimum: 1, description: 'Fewest replicas.', default: 3}},
   schema: all(...SETTINGS.map(name => at(`spec.brokers.config.${name}`, {wholeMinimum: option('min')}))),
-  message: ({pointer, value, min}) =>
-    `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${value} is below ${min}: with a broker down, groups or transactions stop; set it before the topic exists, or reassign its partitions`,
-  fix: ({pointer, min}) => ({[pointer]: min}),
+  message: ({pointer, value, min, resource}) => {
+    const {count} = resource.spec.brokers ?? {};
+    const isTooSmall = count !== undefined && count < min;
+    const remedy = isTooSmall
+      ? `${count} brokers can hold no more: add some, or lower the option min`
+      : 'set it on the brokers before the topic exists, or reassign its partitions, then state it here';
+    return `${pointer.slice(pointer.lastIndexOf('/') + 1)} ${value} is below ${min}: with a broker down, groups or transactions stop; ${remedy}`;
+  },
   examples: {
     good: [cluster(), stating({'offsets.topic.replication.factor': 3, 'transaction.state.log.replication.factor': 5})],
     bad: [
       stating({'offsets.topic.replication.factor': 1}),
       stating({'transaction.state.log.replication.factor': 2}),
       stating({'share.coordinator.state.topic.replication.factor': 1}),
+      cluster({environment: 'staging', brokers: {count: 2, config: {'offsets.topic.replication.factor': 2}}}),
     ],
   },
 });

@@ -16,8 +16,7 @@ export default policy({
   options: {min: {type: 'integer', minimum: 1, description: 'Fewest minutes.', default: 7 * 24 * 60}},
   schema: at('spec.brokers.config.offsets.retention.minutes', {wholeMinimum: option('min')}),
   message: ({value, min}) =>
-    `a group that stops for ${value} minutes loses its positions: set offsets.retention.minutes to at least ${min}`,
-  fix: ({min}) => ({'spec.brokers.config.offsets.retention.minutes': min}),
+    `a group that stops for ${value} minutes loses its positions: set offsets.retention.minutes to at least ${min} on the brokers, then state it here`,
   examples: {
     good: [cluster(), stating({'offsets.retention.minutes': 20_160})],
     bad: [stating({'offsets.retention.minutes': 1440})],

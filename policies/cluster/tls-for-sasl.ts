@@ -15,8 +15,7 @@ export default policy({
   waiveWhen: 'Something below Kafka encrypts the whole way from each client to each broker, as a mesh does.',
   schema: at('spec.security.protocol', {not: {const: 'SASL_PLAINTEXT'}}),
   message: ({resource}) =>
-    `SASL_PLAINTEXT sends ${resource.spec.security?.sasl?.mechanism ?? 'SASL'} logins and all records in clear: use SASL_SSL`,
-  fix: () => ({'spec.security.protocol': 'SASL_SSL'}),
+    `SASL_PLAINTEXT sends ${resource.spec.security?.sasl?.mechanism ?? 'SASL'} logins and all records in clear: give the brokers a SASL_SSL listener, then state it here`,
   examples: {good: [cluster()], bad: [cluster({security: {protocol: 'SASL_PLAINTEXT', sasl: scram()}})]},
 });
 

@@ -8,7 +8,7 @@ export default policy({
   level: 'note',
   covers: ['C01.1'],
   sources: [
-    'Apache Kafka 4.3, ServerConfigs.DELETE_TOPIC_ENABLE_DOC: delete topic through the admin tool will have no effect if this is turned off',
+    'Apache Kafka 4.3, ServerConfigs.DELETE_TOPIC_ENABLE_DOC: when set to false, deletion requests will be explicitly rejected by the broker',
   ],
   waiveWhen: 'It is a lock on purpose, for a cluster on which nothing is ever to be deleted.',
   schema: at('spec.brokers.config.delete.topic.enable', {not: {const: 'false'}}),

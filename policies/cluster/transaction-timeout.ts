@@ -15,8 +15,8 @@ export default policy({
   waiveWhen: 'One job needs long transactions, and nobody reads its topics with read_committed meanwhile.',
   options: {maxMs: {type: 'integer', minimum: 1, description: 'Longest time in milliseconds.', default: 900_000}},
   schema: at('spec.brokers.config.transaction.max.timeout.ms', {wholeMaximum: option('maxMs')}),
-  message: ({value, maxMs}) => `a dead producer may hold back readers for ${value} ms: set transaction.max.timeout.ms to at most ${maxMs}`,
-  fix: ({maxMs}) => ({'spec.brokers.config.transaction.max.timeout.ms': maxMs}),
+  message: ({value, maxMs}) =>
+    `a dead producer may hold back readers for ${value} ms: set transaction.max.timeout.ms to at most ${maxMs} on the brokers, then state it here`,
   examples: {
     good: [cluster(), stating({'transaction.max.timeout.ms': '15m'})],
     bad: [stating({'transaction.max.timeout.ms': '1h'})],

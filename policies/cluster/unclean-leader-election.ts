@@ -14,8 +14,8 @@ export default policy({
   ],
   waiveWhen: 'The records of this cluster may be lost and its topics must be writable at any price, as for metrics.',
   schema: at('spec.brokers.config.unclean.leader.election.enable', {not: {const: 'true'}}),
-  message: () => 'a replica that lacks acknowledged records may become leader of any topic: set unclean.leader.election.enable to false',
-  fix: () => ({'spec.brokers.config.unclean.leader.election.enable': false}),
+  message: () =>
+    'a replica that lacks acknowledged records may become leader of any topic: set unclean.leader.election.enable to false on the brokers, then state it here',
   examples: {
     good: [cluster(), stating({'unclean.leader.election.enable': false})],
     bad: [stating({'unclean.leader.election.enable': true})],

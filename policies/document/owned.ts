@@ -8,7 +8,7 @@ export default modelPolicy({
   level: 'warning',
   packs: {development: 'off', regulated: 'error'},
   covers: ['SE3'],
-  sources: ['The Kafka guide: documentation checklist', 'ns4kafka issue 769: governance audits ask for owners'],
+  sources: ['The Kafka guide: documentation checklist', 'Weir: judgement that access and credentials need an owner as topics do'],
   waiveWhen: 'The owner is being found: waive for the days that it takes, in the name of who is looking.',
   judgeAll(model, _options, report) {
     for (const resource of resourcesOf(model)) {

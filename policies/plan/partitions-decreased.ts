@@ -13,7 +13,8 @@ export default planPolicy<PlannedChange, PlanFacts>({
     'Apache Kafka 4.3 documentation, Basic Kafka operations, Modifying topics: reducing the number of partitions is not supported',
     'Mongey/kafka provider v0.13.1, resource_kafka_topic.go, customDiff: fewer partitions force a new topic',
   ],
-  waiveWhen: 'The topic is empty, or its records may be lost, and its owner agreed: approve that plan, and do not waive the rule.',
+  waiveWhen:
+    'The topic is empty, or its records may be lost, and its owner agreed: waive it for this topic alone, for the few days until the apply.',
   judge({kind, name, before, after, resource, stack}, {clusterDocument}, _options, report) {
     const had = before?.['partitions'];
     const wants = after?.['partitions'];

@@ -10,7 +10,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
   level: 'error',
   covers: ['TO5'],
   sources: ['Apache Kafka 4.3 documentation, Basic Kafka operations: deleting a topic deletes its data'],
-  waiveWhen: 'Its owner agreed that the records may go: approve that plan, and do not waive the rule.',
+  waiveWhen: 'Its owner agreed that the records may go: waive it for this topic alone, for the few days until the apply.',
   judge({action, kind, name, stack, resource}, {clusterDocument}, _options, report) {
     if (kind !== 'Topic' || action !== 'delete') return;
     const why = resource === undefined ? 'no document declares it any more' : `its document now belongs to another stack than ${stack}`;

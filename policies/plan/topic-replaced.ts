@@ -9,7 +9,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
   level: 'error',
   covers: ['TO5'],
   sources: ['Mongey/kafka provider v0.13.1, resource_kafka_topic.go: which attributes force a new topic'],
-  waiveWhen: 'Its owner agreed that the records may go: approve that plan, and do not waive the rule.',
+  waiveWhen: 'Its owner agreed that the records may go: waive it for this topic alone, for the few days until the apply.',
   judge({action, kind, name, before, after, replacedBy, resource, stack}, {clusterDocument}, _options, report) {
     if (kind !== 'Topic' || action !== 'replace') return;
     // Fewer partitions are told by the rule about them.

@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'ACLs and quotas know the principal alone. Two documents with the same one are one user to the broker: what is granted to one, the other has too, their quotas are shared, and the audit log cannot tell them apart. Often the second is a copied subject.',
   level: 'error',
-  packs: {development: 'warning'},
+  packs: {development: 'warning', regulated: 'error'},
   covers: ['SE3', 'SE4'],
   sources: [
     'Apache Kafka 4.3, KafkaPrincipal: type and name are all of it; DefaultKafkaPrincipalBuilder makes it from the SASL name or the certificate',

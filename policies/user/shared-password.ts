@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     "Users whose passwords come from one source have the same password: whoever knows that of one can be the other, and neither can change alone. Shared with the cluster's administrator, an application's password is all access.",
   level: 'error',
-  packs: {development: 'note'},
+  packs: {development: 'note', regulated: 'error'},
   covers: ['SE3', 'SE5'],
   sources: ['OWASP Secrets Management Cheat Sheet: one secret a purpose', 'Weir: equal sources give equal values'],
   waiveWhen: 'The source gives a different value each time it is asked, by something that the document does not show.',

@@ -7,7 +7,7 @@ export default modelPolicy({
   kinds: ['User'],
   title: 'The subject of a certificate is written as the broker writes it',
   rationale:
-    'The principal of a certificate is its subject as Java prints it by RFC 2253: the most specific part first, no spaces around commas and equals signs, names of attributes in capitals, and those outside that standard, like emailAddress, by number. ACLs compare that text. A subject copied from openssl has another order and spaces, and its user has no access at all.',
+    'The principal of a certificate is its subject as Java prints it by RFC 2253: the most specific part first, no spaces around commas and equals signs, names of attributes in capitals, values without quotes, their special characters escaped, and attributes outside that standard, like emailAddress, by number. ACLs compare that text. A subject copied from openssl has another order and spaces, and its user has no access at all.',
   level: 'warning',
   packs: {strict: 'error', development: 'warning'},
   covers: ['SE2', 'SE3'],
@@ -36,7 +36,7 @@ export default modelPolicy({
   examples: {
     good: [
       [tls('CN=audit'), defaultQuota()],
-      [tls('OU=data+CN=audit,O=a \\+ b\\ ,ST="x, y"'), defaultQuota()],
+      [tls('OU=data+CN=audit,O=a \\+ b\\ ,ST=x\\, y'), defaultQuota()],
       [tls('CN=audit,OU=data,O=Acme\\, Inc.,C=DE'), defaultQuota()],
       [tls('1.2.840.113549.1.9.1=#16056140622e63,CN=audit,DC=acme,DC=example'), defaultQuota()],
       [user({scram: undefined, tls: {subject: 'C = DE, CN = audit', principal: 'User:audit'}}), defaultQuota()],
@@ -50,6 +50,8 @@ export default modelPolicy({
       [tls('emailAddress=a@acme.example,CN=audit'), defaultQuota()],
       [tls('C=DE,O=acme,CN=audit'), defaultQuota()],
       [tls('audit'), defaultQuota()],
+      [tls('CN=audit,O="Acme, \\"Inc\\""'), defaultQuota()],
+      [tls('CN=audit,O=" Acme"'), defaultQuota()],
     ],
   },
 });
@@ -72,6 +74,8 @@ function problemOf(subject: string): {text: string; fix?: string} | undefined {
   if (parts.some(({name, value}) => name === '' || value === '')) return {text: 'this is no distinguished name, like CN=audit,O=acme'};
   const tight = textOf(names);
   if (tight !== subject) return {text: 'the broker writes no spaces around commas and equals signs', fix: tight};
+  const quoted = parts.find(({value}) => value.startsWith('"'));
+  if (quoted !== undefined) return quotedProblem(names, quoted);
   const odd = parts.find(({name}) => !NAMED.has(name) && !/^[0-9]+(\.[0-9]+)+$/.test(name));
   if (odd !== undefined) {
     if (!NAMED.has(odd.name.toUpperCase()))
@@ -83,6 +87,16 @@ function problemOf(subject: string): {text: string; fix?: string} | undefined {
   if (names.length > 1 && parts[0]?.name === 'C' && parts.at(-1)?.name !== 'C')
     return {text: 'the broker writes the most specific part first', fix: textOf(names.toReversed())};
   return undefined;
+}
+
+/** Java reads quotes, and writes backslashes in their place. */
+function quotedProblem(names: readonly (readonly Attribute[])[], quoted: Attribute): {text: string; fix?: string} {
+  const text = 'the broker writes no quotes, and escapes special characters by a backslash';
+  const inner = /^"((?:[^"\\]|\\.)*)"$/s.exec(quoted.value)?.[1]?.replaceAll(/\\(.)/gs, '$1');
+  // Spaces at the ends may belong to the name or not: the broker's log tells.
+  if (inner === undefined || inner === '' || inner.trim() !== inner) return {text: `${text}: take the subject from the broker's log`};
+  const value = inner.replaceAll(/[,=+<>#;"\\]/g, '\\$&');
+  return {text, fix: textOf(names.map(name => name.map(one => (one === quoted ? {...one, value} : one))))};
 }
 
 interface Attribute {

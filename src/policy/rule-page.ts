@@ -89,7 +89,8 @@ export function judged(rule: Rule): string {
     case 'clusters':
       return `${rule.kinds.join(', ')} of all clusters together`;
     default:
-      return rule.eachTopic === true ? 'each Topic, beside its Cluster' : `${rule.kinds.join(', ')} of a cluster together`;
+      if (rule.eachTopic === true) return 'each Topic, beside its Cluster';
+      return String(rule.kinds) === 'Cluster' ? 'each Cluster' : `${rule.kinds.join(', ')} of a cluster together`;
   }
 }
 

@@ -10,6 +10,14 @@ export {grantingOperations} from '../access/authorize.ts';
 export {CoverageIndex} from '../access/coverage.ts';
 export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
 export {suggestion} from '../findings/suggest.ts';
+export {
+  type BrokerValue,
+  brokerValue,
+  enabledMechanisms,
+  type ListenerValue,
+  listenerValues,
+  protocolMap,
+} from '../policy/broker-config.ts';
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
 export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';

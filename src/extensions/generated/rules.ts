@@ -24,115 +24,120 @@ import rule19 from '../../../policies/cluster/authorizer-stated.ts';
 import rule20 from '../../../policies/cluster/auto-create-topics.ts';
 import rule21 from '../../../policies/cluster/broker-count.ts';
 import rule22 from '../../../policies/cluster/broker-encryption.ts';
-import rule23 from '../../../policies/cluster/client-certificates.ts';
-import rule24 from '../../../policies/cluster/default-durability.ts';
-import rule25 from '../../../policies/cluster/defaults-stated.ts';
-import rule26 from '../../../policies/cluster/deny-by-default.ts';
-import rule27 from '../../../policies/cluster/deprecated-setting.ts';
-import rule28 from '../../../policies/cluster/group-timeouts.ts';
-import rule29 from '../../../policies/cluster/host-verification.ts';
-import rule30 from '../../../policies/cluster/id-stated.ts';
-import rule31 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule32 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule33 from '../../../policies/cluster/no-plaintext.ts';
-import rule34 from '../../../policies/cluster/offsets-retention.ts';
-import rule35 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule36 from '../../../policies/cluster/separate-environments.ts';
-import rule37 from '../../../policies/cluster/several-bootstrap.ts';
-import rule38 from '../../../policies/cluster/shared-credentials.ts';
-import rule39 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule40 from '../../../policies/cluster/tls-protocols.ts';
-import rule41 from '../../../policies/cluster/tls-version.ts';
-import rule42 from '../../../policies/cluster/topic-deletion.ts';
-import rule43 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule44 from '../../../policies/cluster/transaction-timeout.ts';
-import rule45 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule46 from '../../../policies/document/described.ts';
-import rule47 from '../../../policies/document/look-alike-letters.ts';
-import rule48 from '../../../policies/document/no-literal-secrets.ts';
-import rule49 from '../../../policies/document/owned.ts';
-import rule50 from '../../../policies/document/owner-known.ts';
-import rule51 from '../../../policies/plan/partitions-decreased.ts';
-import rule52 from '../../../policies/plan/topic-destroyed.ts';
-import rule53 from '../../../policies/plan/topic-replaced.ts';
-import rule54 from '../../../policies/quota/both-directions.ts';
-import rule55 from '../../../policies/quota/capacity.ts';
-import rule56 from '../../../policies/quota/cluster-wide.ts';
-import rule57 from '../../../policies/quota/duplicate-entity.ts';
-import rule58 from '../../../policies/quota/holds-message.ts';
-import rule59 from '../../../policies/quota/ip-rates.ts';
-import rule60 from '../../../policies/quota/present.ts';
-import rule61 from '../../../policies/quota/request-percentage.ts';
-import rule62 from '../../../policies/quota/shadowed.ts';
-import rule63 from '../../../policies/quota/user-declared.ts';
-import rule64 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule65 from '../../../policies/topic/class-known.ts';
-import rule66 from '../../../policies/topic/class-stated.ts';
-import rule67 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule68 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule69 from '../../../policies/topic/compaction-lag.ts';
-import rule70 from '../../../policies/topic/compaction-settings.ts';
-import rule71 from '../../../policies/topic/compression-level.ts';
-import rule72 from '../../../policies/topic/compression-type.ts';
-import rule73 from '../../../policies/topic/connect-storage.ts';
-import rule74 from '../../../policies/topic/data-class.ts';
-import rule75 from '../../../policies/topic/dead-letter-retention.ts';
-import rule76 from '../../../policies/topic/deprecated-setting.ts';
-import rule77 from '../../../policies/topic/dirty-ratio.ts';
-import rule78 from '../../../policies/topic/disk-budget.ts';
-import rule79 from '../../../policies/topic/documented.ts';
-import rule80 from '../../../policies/topic/erasure-deadline.ts';
-import rule81 from '../../../policies/topic/flush.ts';
-import rule82 from '../../../policies/topic/index-holds-segment.ts';
-import rule83 from '../../../policies/topic/latest-value.ts';
-import rule84 from '../../../policies/topic/legal-name.ts';
-import rule85 from '../../../policies/topic/local-retention.ts';
-import rule86 from '../../../policies/topic/max-message-bytes.ts';
-import rule87 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule88 from '../../../policies/topic/min-insync-replicas.ts';
-import rule89 from '../../../policies/topic/name-case.ts';
-import rule90 from '../../../policies/topic/name-collision.ts';
-import rule91 from '../../../policies/topic/name-look-alike.ts';
-import rule92 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule93 from '../../../policies/topic/naming.ts';
-import rule94 from '../../../policies/topic/objectives-tightened.ts';
-import rule95 from '../../../policies/topic/partition-budget.ts';
-import rule96 from '../../../policies/topic/partitions.ts';
-import rule97 from '../../../policies/topic/preallocate.ts';
-import rule98 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule99 from '../../../policies/topic/replication-factor.ts';
-import rule100 from '../../../policies/topic/replication-throttle.ts';
-import rule101 from '../../../policies/topic/replication-within-brokers.ts';
-import rule102 from '../../../policies/topic/reserved-name.ts';
-import rule103 from '../../../policies/topic/retention-bounded.ts';
-import rule104 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule105 from '../../../policies/topic/retention-bytes-total.ts';
-import rule106 from '../../../policies/topic/retention-explicit.ts';
-import rule107 from '../../../policies/topic/retention-overrun.ts';
-import rule108 from '../../../policies/topic/retention-without-delete.ts';
-import rule109 from '../../../policies/topic/segment-count.ts';
-import rule110 from '../../../policies/topic/segment-holds-message.ts';
-import rule111 from '../../../policies/topic/segment-lifetime.ts';
-import rule112 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule113 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule114 from '../../../policies/topic/timestamp-bounds.ts';
-import rule115 from '../../../policies/topic/timestamp-future.ts';
-import rule116 from '../../../policies/topic/timestamp-type.ts';
-import rule117 from '../../../policies/topic/tombstone-retention.ts';
-import rule118 from '../../../policies/topic/unclean-leader-election.ts';
-import rule119 from '../../../policies/user/duplicate-principal.ts';
-import rule120 from '../../../policies/user/never-written.ts';
-import rule121 from '../../../policies/user/portable-name.ts';
-import rule122 from '../../../policies/user/reserved-name.ts';
-import rule123 from '../../../policies/user/rotation.ts';
-import rule124 from '../../../policies/user/rotation-due.ts';
-import rule125 from '../../../policies/user/rotation-interval.ts';
-import rule126 from '../../../policies/user/scram-512.ts';
-import rule127 from '../../../policies/user/scram-iterations.ts';
-import rule128 from '../../../policies/user/scram-iterations-range.ts';
-import rule129 from '../../../policies/user/shared-password.ts';
-import rule130 from '../../../policies/user/tls-subject.ts';
-import rule131 from '../../../policies/user/unused.ts';
+import rule23 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule24 from '../../../policies/cluster/client-certificates.ts';
+import rule25 from '../../../policies/cluster/default-durability.ts';
+import rule26 from '../../../policies/cluster/defaults-stated.ts';
+import rule27 from '../../../policies/cluster/deny-by-default.ts';
+import rule28 from '../../../policies/cluster/deprecated-setting.ts';
+import rule29 from '../../../policies/cluster/group-timeouts.ts';
+import rule30 from '../../../policies/cluster/host-verification.ts';
+import rule31 from '../../../policies/cluster/id-stated.ts';
+import rule32 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule33 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule34 from '../../../policies/cluster/no-plaintext.ts';
+import rule35 from '../../../policies/cluster/offsets-retention.ts';
+import rule36 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule37 from '../../../policies/cluster/separate-environments.ts';
+import rule38 from '../../../policies/cluster/several-bootstrap.ts';
+import rule39 from '../../../policies/cluster/shared-credentials.ts';
+import rule40 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule41 from '../../../policies/cluster/tls-protocols.ts';
+import rule42 from '../../../policies/cluster/tls-version.ts';
+import rule43 from '../../../policies/cluster/topic-deletion.ts';
+import rule44 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule45 from '../../../policies/cluster/transaction-timeout.ts';
+import rule46 from '../../../policies/cluster/transaction-verification.ts';
+import rule47 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule48 from '../../../policies/document/described.ts';
+import rule49 from '../../../policies/document/look-alike-letters.ts';
+import rule50 from '../../../policies/document/no-literal-secrets.ts';
+import rule51 from '../../../policies/document/owned.ts';
+import rule52 from '../../../policies/document/owner-known.ts';
+import rule53 from '../../../policies/plan/partitions-decreased.ts';
+import rule54 from '../../../policies/plan/partitions-increased.ts';
+import rule55 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule56 from '../../../policies/plan/topic-destroyed.ts';
+import rule57 from '../../../policies/plan/topic-replaced.ts';
+import rule58 from '../../../policies/quota/both-directions.ts';
+import rule59 from '../../../policies/quota/capacity.ts';
+import rule60 from '../../../policies/quota/cluster-wide.ts';
+import rule61 from '../../../policies/quota/duplicate-entity.ts';
+import rule62 from '../../../policies/quota/holds-message.ts';
+import rule63 from '../../../policies/quota/ip-rates.ts';
+import rule64 from '../../../policies/quota/present.ts';
+import rule65 from '../../../policies/quota/request-percentage.ts';
+import rule66 from '../../../policies/quota/shadowed.ts';
+import rule67 from '../../../policies/quota/user-declared.ts';
+import rule68 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule69 from '../../../policies/topic/class-known.ts';
+import rule70 from '../../../policies/topic/class-stated.ts';
+import rule71 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule72 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule73 from '../../../policies/topic/compaction-lag.ts';
+import rule74 from '../../../policies/topic/compaction-settings.ts';
+import rule75 from '../../../policies/topic/compression-level.ts';
+import rule76 from '../../../policies/topic/compression-type.ts';
+import rule77 from '../../../policies/topic/connect-storage.ts';
+import rule78 from '../../../policies/topic/data-class.ts';
+import rule79 from '../../../policies/topic/dead-letter-retention.ts';
+import rule80 from '../../../policies/topic/deprecated-setting.ts';
+import rule81 from '../../../policies/topic/dirty-ratio.ts';
+import rule82 from '../../../policies/topic/disk-budget.ts';
+import rule83 from '../../../policies/topic/documented.ts';
+import rule84 from '../../../policies/topic/erasure-deadline.ts';
+import rule85 from '../../../policies/topic/flush.ts';
+import rule86 from '../../../policies/topic/index-holds-segment.ts';
+import rule87 from '../../../policies/topic/latest-value.ts';
+import rule88 from '../../../policies/topic/legal-name.ts';
+import rule89 from '../../../policies/topic/local-retention.ts';
+import rule90 from '../../../policies/topic/max-message-bytes.ts';
+import rule91 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule92 from '../../../policies/topic/min-insync-replicas.ts';
+import rule93 from '../../../policies/topic/name-case.ts';
+import rule94 from '../../../policies/topic/name-collision.ts';
+import rule95 from '../../../policies/topic/name-look-alike.ts';
+import rule96 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule97 from '../../../policies/topic/naming.ts';
+import rule98 from '../../../policies/topic/objectives-tightened.ts';
+import rule99 from '../../../policies/topic/partition-budget.ts';
+import rule100 from '../../../policies/topic/partitions.ts';
+import rule101 from '../../../policies/topic/preallocate.ts';
+import rule102 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule103 from '../../../policies/topic/replication-factor.ts';
+import rule104 from '../../../policies/topic/replication-throttle.ts';
+import rule105 from '../../../policies/topic/replication-within-brokers.ts';
+import rule106 from '../../../policies/topic/reserved-name.ts';
+import rule107 from '../../../policies/topic/retention-bounded.ts';
+import rule108 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule109 from '../../../policies/topic/retention-bytes-total.ts';
+import rule110 from '../../../policies/topic/retention-explicit.ts';
+import rule111 from '../../../policies/topic/retention-overrun.ts';
+import rule112 from '../../../policies/topic/retention-without-delete.ts';
+import rule113 from '../../../policies/topic/segment-count.ts';
+import rule114 from '../../../policies/topic/segment-holds-message.ts';
+import rule115 from '../../../policies/topic/segment-lifetime.ts';
+import rule116 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule117 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule118 from '../../../policies/topic/timestamp-bounds.ts';
+import rule119 from '../../../policies/topic/timestamp-future.ts';
+import rule120 from '../../../policies/topic/timestamp-type.ts';
+import rule121 from '../../../policies/topic/tombstone-retention.ts';
+import rule122 from '../../../policies/topic/unclean-leader-election.ts';
+import rule123 from '../../../policies/user/duplicate-principal.ts';
+import rule124 from '../../../policies/user/mechanism-enabled.ts';
+import rule125 from '../../../policies/user/never-written.ts';
+import rule126 from '../../../policies/user/portable-name.ts';
+import rule127 from '../../../policies/user/reserved-name.ts';
+import rule128 from '../../../policies/user/rotation.ts';
+import rule129 from '../../../policies/user/rotation-due.ts';
+import rule130 from '../../../policies/user/rotation-interval.ts';
+import rule131 from '../../../policies/user/scram-512.ts';
+import rule132 from '../../../policies/user/scram-iterations.ts';
+import rule133 from '../../../policies/user/scram-iterations-range.ts';
+import rule134 from '../../../policies/user/shared-password.ts';
+import rule135 from '../../../policies/user/tls-subject.ts';
+import rule136 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -172,115 +177,120 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'cluster/auto-create-topics': rule20,
   'cluster/broker-count': rule21,
   'cluster/broker-encryption': rule22,
-  'cluster/client-certificates': rule23,
-  'cluster/default-durability': rule24,
-  'cluster/defaults-stated': rule25,
-  'cluster/deny-by-default': rule26,
-  'cluster/deprecated-setting': rule27,
-  'cluster/group-timeouts': rule28,
-  'cluster/host-verification': rule29,
-  'cluster/id-stated': rule30,
-  'cluster/internal-topics-replicated': rule31,
-  'cluster/internal-topics-within-brokers': rule32,
-  'cluster/no-plaintext': rule33,
-  'cluster/offsets-retention': rule34,
-  'cluster/sasl-mechanisms': rule35,
-  'cluster/separate-environments': rule36,
-  'cluster/several-bootstrap': rule37,
-  'cluster/shared-credentials': rule38,
-  'cluster/tls-for-sasl': rule39,
-  'cluster/tls-protocols': rule40,
-  'cluster/tls-version': rule41,
-  'cluster/topic-deletion': rule42,
-  'cluster/transaction-min-isr': rule43,
-  'cluster/transaction-timeout': rule44,
-  'cluster/unclean-leader-election': rule45,
-  'document/described': rule46,
-  'document/look-alike-letters': rule47,
-  'document/no-literal-secrets': rule48,
-  'document/owned': rule49,
-  'document/owner-known': rule50,
-  'plan/partitions-decreased': rule51,
-  'plan/topic-destroyed': rule52,
-  'plan/topic-replaced': rule53,
-  'quota/both-directions': rule54,
-  'quota/capacity': rule55,
-  'quota/cluster-wide': rule56,
-  'quota/duplicate-entity': rule57,
-  'quota/holds-message': rule58,
-  'quota/ip-rates': rule59,
-  'quota/present': rule60,
-  'quota/request-percentage': rule61,
-  'quota/shadowed': rule62,
-  'quota/user-declared': rule63,
-  'topic/class-cleanup-policy': rule64,
-  'topic/class-known': rule65,
-  'topic/class-stated': rule66,
-  'topic/cleanup-policy-empty': rule67,
-  'topic/compaction-before-deletion': rule68,
-  'topic/compaction-lag': rule69,
-  'topic/compaction-settings': rule70,
-  'topic/compression-level': rule71,
-  'topic/compression-type': rule72,
-  'topic/connect-storage': rule73,
-  'topic/data-class': rule74,
-  'topic/dead-letter-retention': rule75,
-  'topic/deprecated-setting': rule76,
-  'topic/dirty-ratio': rule77,
-  'topic/disk-budget': rule78,
-  'topic/documented': rule79,
-  'topic/erasure-deadline': rule80,
-  'topic/flush': rule81,
-  'topic/index-holds-segment': rule82,
-  'topic/latest-value': rule83,
-  'topic/legal-name': rule84,
-  'topic/local-retention': rule85,
-  'topic/max-message-bytes': rule86,
-  'topic/min-insync-below-replication': rule87,
-  'topic/min-insync-replicas': rule88,
-  'topic/name-case': rule89,
-  'topic/name-collision': rule90,
-  'topic/name-look-alike': rule91,
-  'topic/name-starts-with-domain': rule92,
-  'topic/naming': rule93,
-  'topic/objectives-tightened': rule94,
-  'topic/partition-budget': rule95,
-  'topic/partitions': rule96,
-  'topic/preallocate': rule97,
-  'topic/remote-copy-disabled': rule98,
-  'topic/replication-factor': rule99,
-  'topic/replication-throttle': rule100,
-  'topic/replication-within-brokers': rule101,
-  'topic/reserved-name': rule102,
-  'topic/retention-bounded': rule103,
-  'topic/retention-bytes-below-segment': rule104,
-  'topic/retention-bytes-total': rule105,
-  'topic/retention-explicit': rule106,
-  'topic/retention-overrun': rule107,
-  'topic/retention-without-delete': rule108,
-  'topic/segment-count': rule109,
-  'topic/segment-holds-message': rule110,
-  'topic/segment-lifetime': rule111,
-  'topic/tiered-storage-cleanup': rule112,
-  'topic/tiered-storage-settings': rule113,
-  'topic/timestamp-bounds': rule114,
-  'topic/timestamp-future': rule115,
-  'topic/timestamp-type': rule116,
-  'topic/tombstone-retention': rule117,
-  'topic/unclean-leader-election': rule118,
-  'user/duplicate-principal': rule119,
-  'user/never-written': rule120,
-  'user/portable-name': rule121,
-  'user/reserved-name': rule122,
-  'user/rotation': rule123,
-  'user/rotation-due': rule124,
-  'user/rotation-interval': rule125,
-  'user/scram-512': rule126,
-  'user/scram-iterations': rule127,
-  'user/scram-iterations-range': rule128,
-  'user/shared-password': rule129,
-  'user/tls-subject': rule130,
-  'user/unused': rule131,
+  'cluster/classic-session-bounds': rule23,
+  'cluster/client-certificates': rule24,
+  'cluster/default-durability': rule25,
+  'cluster/defaults-stated': rule26,
+  'cluster/deny-by-default': rule27,
+  'cluster/deprecated-setting': rule28,
+  'cluster/group-timeouts': rule29,
+  'cluster/host-verification': rule30,
+  'cluster/id-stated': rule31,
+  'cluster/internal-topics-replicated': rule32,
+  'cluster/internal-topics-within-brokers': rule33,
+  'cluster/no-plaintext': rule34,
+  'cluster/offsets-retention': rule35,
+  'cluster/sasl-mechanisms': rule36,
+  'cluster/separate-environments': rule37,
+  'cluster/several-bootstrap': rule38,
+  'cluster/shared-credentials': rule39,
+  'cluster/tls-for-sasl': rule40,
+  'cluster/tls-protocols': rule41,
+  'cluster/tls-version': rule42,
+  'cluster/topic-deletion': rule43,
+  'cluster/transaction-min-isr': rule44,
+  'cluster/transaction-timeout': rule45,
+  'cluster/transaction-verification': rule46,
+  'cluster/unclean-leader-election': rule47,
+  'document/described': rule48,
+  'document/look-alike-letters': rule49,
+  'document/no-literal-secrets': rule50,
+  'document/owned': rule51,
+  'document/owner-known': rule52,
+  'plan/partitions-decreased': rule53,
+  'plan/partitions-increased': rule54,
+  'plan/tiered-storage-disabled': rule55,
+  'plan/topic-destroyed': rule56,
+  'plan/topic-replaced': rule57,
+  'quota/both-directions': rule58,
+  'quota/capacity': rule59,
+  'quota/cluster-wide': rule60,
+  'quota/duplicate-entity': rule61,
+  'quota/holds-message': rule62,
+  'quota/ip-rates': rule63,
+  'quota/present': rule64,
+  'quota/request-percentage': rule65,
+  'quota/shadowed': rule66,
+  'quota/user-declared': rule67,
+  'topic/class-cleanup-policy': rule68,
+  'topic/class-known': rule69,
+  'topic/class-stated': rule70,
+  'topic/cleanup-policy-empty': rule71,
+  'topic/compaction-before-deletion': rule72,
+  'topic/compaction-lag': rule73,
+  'topic/compaction-settings': rule74,
+  'topic/compression-level': rule75,
+  'topic/compression-type': rule76,
+  'topic/connect-storage': rule77,
+  'topic/data-class': rule78,
+  'topic/dead-letter-retention': rule79,
+  'topic/deprecated-setting': rule80,
+  'topic/dirty-ratio': rule81,
+  'topic/disk-budget': rule82,
+  'topic/documented': rule83,
+  'topic/erasure-deadline': rule84,
+  'topic/flush': rule85,
+  'topic/index-holds-segment': rule86,
+  'topic/latest-value': rule87,
+  'topic/legal-name': rule88,
+  'topic/local-retention': rule89,
+  'topic/max-message-bytes': rule90,
+  'topic/min-insync-below-replication': rule91,
+  'topic/min-insync-replicas': rule92,
+  'topic/name-case': rule93,
+  'topic/name-collision': rule94,
+  'topic/name-look-alike': rule95,
+  'topic/name-starts-with-domain': rule96,
+  'topic/naming': rule97,
+  'topic/objectives-tightened': rule98,
+  'topic/partition-budget': rule99,
+  'topic/partitions': rule100,
+  'topic/preallocate': rule101,
+  'topic/remote-copy-disabled': rule102,
+  'topic/replication-factor': rule103,
+  'topic/replication-throttle': rule104,
+  'topic/replication-within-brokers': rule105,
+  'topic/reserved-name': rule106,
+  'topic/retention-bounded': rule107,
+  'topic/retention-bytes-below-segment': rule108,
+  'topic/retention-bytes-total': rule109,
+  'topic/retention-explicit': rule110,
+  'topic/retention-overrun': rule111,
+  'topic/retention-without-delete': rule112,
+  'topic/segment-count': rule113,
+  'topic/segment-holds-message': rule114,
+  'topic/segment-lifetime': rule115,
+  'topic/tiered-storage-cleanup': rule116,
+  'topic/tiered-storage-settings': rule117,
+  'topic/timestamp-bounds': rule118,
+  'topic/timestamp-future': rule119,
+  'topic/timestamp-type': rule120,
+  'topic/tombstone-retention': rule121,
+  'topic/unclean-leader-election': rule122,
+  'user/duplicate-principal': rule123,
+  'user/mechanism-enabled': rule124,
+  'user/never-written': rule125,
+  'user/portable-name': rule126,
+  'user/reserved-name': rule127,
+  'user/rotation': rule128,
+  'user/rotation-due': rule129,
+  'user/rotation-interval': rule130,
+  'user/scram-512': rule131,
+  'user/scram-iterations': rule132,
+  'user/scram-iterations-range': rule133,
+  'user/shared-password': rule134,
+  'user/tls-subject': rule135,
+  'user/unused': rule136,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
