@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {InvalidArgumentError, Option} from '@commander-js/extra-typings';
+import {type CommandUnknownOpts, InvalidArgumentError, Option} from '@commander-js/extra-typings';
 import {EXIT, type ExitCode} from '../findings/error.ts';
 import {failureReason, reportOf} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
@@ -25,8 +25,9 @@ export default command({
     {line: 'weir check --update-baseline --allow-new', does: 'starts a baseline with everything that is wrong today'},
     {line: 'weir check --update-baseline', does: 'takes out of the baseline what is mended'},
   ],
-  define: parser =>
-    parser
+  define: parser => {
+    refuseTogether(parser, 'baseline', 'no-baseline');
+    return parser
       .argument('[paths...]', 'files or folders to report on; everything is read all the same')
       .addOption(
         new Option('--fail-on <level>', 'lowest level that fails (default: failOn of policy.yaml, or error)').choices([
@@ -46,12 +47,13 @@ export default command({
       .option('--dry-run', 'with --fix: print what would change, and write nothing')
       .option('--changed-since <ref>', 'report only what the work since a commit, a branch or a tag brought in')
       .option('--watch', 'judge again whenever specs or policies change, until Ctrl-C')
-      .addHelpText('after', `\nFormats: ${FORMATS.join(', ')}`),
+      .addHelpText('after', `\nFormats: ${FORMATS.join(', ')}`);
+  },
   async run(context, {args: [paths], options}) {
     refuseContradictions(paths, options);
-    const outputs = outputsOf(options);
+    const outputs = outputsOf({...options, cwd: context.cwd});
     const since = await changedSince(context.cwd, options);
-    const request: JudgeRequest = {...options, cwd: context.cwd, remembers: since !== undefined};
+    const request: JudgeRequest = {...options, cwd: context.cwd, remembers: since !== undefined, ...renewing(context, options)};
     if (options.watch === true) return watch(context, options);
     const place = {policies: options.policies, named: typeof options.baseline === 'string' ? options.baseline : undefined};
     const scope = {cwd: context.cwd, directory: options.specs, paths, since};
@@ -74,6 +76,26 @@ export default command({
     return report.failed === true ? EXIT.findings : EXIT.ok;
   },
 });
+
+/** An option and its own negation: commander lets the later one win in silence. */
+function refuseTogether(parser: Pick<CommandUnknownOpts, 'on' | 'error'>, ...names: readonly string[]): void {
+  const stated = new Set<string>();
+  for (const name of names) {
+    parser.on(`option:${name}`, () => {
+      stated.add(name);
+      if (stated.size === names.length) parser.error(`error: ${names.map(one => `--${one}`).join(' and ')} exclude each other: choose one`);
+    });
+  }
+}
+
+/** Whoever takes in all that is wrong today needs nothing of the old baseline: one that cannot be read is no obstacle. */
+function renewing(
+  context: CommandContext,
+  {updateBaseline, allowNew}: {updateBaseline?: true | undefined; allowNew?: true | undefined},
+): Pick<JudgeRequest, 'onBrokenBaseline'> {
+  if (updateBaseline !== true || allowNew !== true) return {};
+  return {onBrokenBaseline: ({message}) => context.say(`the old baseline cannot be read, and is written anew: ${message.split('\n')[0]}`)};
+}
 
 async function watch(
   context: CommandContext,

@@ -1,11 +1,11 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {loadRules, type Rules} from '../extensions/rules.ts';
-import {usageError} from '../findings/error.ts';
+import {usageError, WeirError} from '../findings/error.ts';
 import {compareFindings, type Finding} from '../findings/finding.ts';
 import type {RuleInfo} from '../findings/reporters/reporter.ts';
 import {suggestion} from '../findings/suggest.ts';
-import {baselineFile, readBaseline} from '../policy/baseline-file.ts';
+import {type Baseline, baselineFile, readBaseline} from '../policy/baseline-file.ts';
 import {type PolicyConfig, readPolicyConfig} from '../policy/config.ts';
 import {type Accepted, cover, type RunFacts, ruleTest} from '../policy/coverage.ts';
 import {todayInUtc} from '../policy/dates.ts';
@@ -67,6 +67,8 @@ export interface JudgeRequest {
   waivers?: boolean;
   /** A file in the place of `policies/baseline.json`, relative to `cwd`; false: none. */
   baseline?: string | false | undefined;
+  /** Is told that the baseline is malformed, which is then taken for none; without it, that is wrong use. */
+  onBrokenBaseline?: (problem: WeirError) => void;
   /** Remembers what was found in single documents, for another version of the tree to share. */
   remembers?: boolean;
   /** A date like 2027-01-31, for tests; without it, that of today in UTC. */
@@ -83,7 +85,7 @@ export async function judgeSpecs(request: JudgeRequest): Promise<JudgedSpecs> {
   const policies = await loadPolicies({cwd, directory: request.policies});
   const accepted: Accepted = {
     waivers: request.waivers === false ? undefined : readWaivers({cwd, directory: request.policies}),
-    baseline: request.baseline === false ? undefined : readBaseline(cwd, request.baseline ?? baselineFile(request.policies)),
+    baseline: request.baseline === false ? undefined : knownFindings(request, request.baseline ?? baselineFile(request.policies)),
   };
   requireEnvironments(specs, policies.config);
   if (cluster !== undefined) requireCluster(specs.models, cluster);
@@ -94,6 +96,16 @@ export async function judgeSpecs(request: JudgeRequest): Promise<JudgedSpecs> {
   const isAllRead = specs.findings.length === 0;
   const run: RunFacts = {today, rules, config, models: specs.models, isAllRead, isAllJudged: cluster === undefined};
   return accept({specs, models, policies, found, run, documents}, accepted);
+}
+
+function knownFindings({cwd, onBrokenBaseline}: JudgeRequest, file: string): Baseline | undefined {
+  try {
+    return readBaseline(cwd, file);
+  } catch (error) {
+    if (onBrokenBaseline === undefined || !(error instanceof WeirError) || error.code !== 'policies/malformed') throw error;
+    onBrokenBaseline(error);
+    return undefined;
+  }
 }
 
 /** The same findings by other waivers or another baseline. */

@@ -1,7 +1,16 @@
+import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {type CheckFlags, refuseContradictions} from '../../src/commands/check/flags.ts';
+import {onPaths} from '../../src/commands/check/paths.ts';
 import {outputsOf} from '../../src/commands/check/reports.ts';
+import check from '../../src/commands/check.ts';
+import {parserOf} from '../../src/commands/run.ts';
 import {EXIT} from '../../src/findings/error.ts';
+import {finding} from '../../src/findings/finding.ts';
+import type {LoadedSpecs} from '../../src/specs/load.ts';
+import {runHere} from '../fixtures/in-process.ts';
+import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
 describe('flags of check that contradict each other', () => {
   it.each<[string, string[], Partial<CheckFlags>, string]>([
@@ -35,8 +44,10 @@ describe('flags of check that contradict each other', () => {
 });
 
 describe('the outputs of a run', () => {
+  const places = {cwd: '/nowhere', specs: 'topic-specs', policies: 'policies'};
+
   it('are one that is printed and any that are written', () =>
-    expect(outputsOf({report: ['sarif=a=b.sarif', 'junit=c.xml']})).toEqual({
+    expect(outputsOf({...places, report: ['sarif=a=b.sarif', 'junit=c.xml']})).toEqual({
       format: 'pretty',
       targets: [
         {format: 'sarif', file: 'a=b.sarif'},
@@ -45,7 +56,78 @@ describe('the outputs of a run', () => {
     }));
 
   it('have a file each', () => {
-    expect(() => outputsOf({output: './a.json', report: ['json=a.json']})).toThrow('--output and --report both write a.json');
-    expect(() => outputsOf({format: 'srif'})).toThrow('did you mean "sarif"?');
+    expect(() => outputsOf({...places, output: './a.json', report: ['json=a.json']})).toThrow('--output and --report both write a.json');
+    expect(() => outputsOf({...places, format: 'srif'})).toThrow('did you mean "sarif"?');
   });
+
+  it('take no place of what is judged, by whatever way', () => {
+    const cwd = temporaryFolder();
+    const here = {...places, cwd};
+    mkdirSync(path.join(cwd, 'topic-specs/shop'), {recursive: true});
+    writeFileSync(path.join(cwd, 'topic-specs/shop/t.yaml'), '');
+    symlinkSync('topic-specs/shop/t.yaml', path.join(cwd, 'link'));
+    symlinkSync('topic-specs', path.join(cwd, 'linked'));
+    for (const file of ['topic-specs/shop/t.yaml', './topic-specs/new.YML', 'link', 'linked/new.yaml'])
+      expect(() => outputsOf({...here, report: [`json=${file}`]})).toThrow(
+        `a report cannot be written to ${file}: that place is for a spec`,
+      );
+    expect(() => outputsOf({...here, output: 'policies/policy.yaml'})).toThrow('that place is for a file of the policies');
+    expect(() => outputsOf({...here, output: 'policies/topic/ours.ts'})).toThrow('that place is for a file of the policies');
+    expect(() => outputsOf({...here, output: 'policies/baseline.json'})).toThrow('that place is for the baseline');
+    expect(() => outputsOf({...here, baseline: 'known.json', output: 'known.json'})).toThrow('that place is for the baseline');
+    expect(() => outputsOf({...here, output: 'topic-specs/report.json', report: ['html=policies/r.html', 'json=a.yaml']})).not.toThrow();
+  });
+});
+
+describe('a command line of check', () => {
+  const parsed = async (...args: string[]) => {
+    const parser = (await parserOf('check', check)).configureOutput({writeErr: () => undefined});
+    return parser.parse(args, {from: 'user'}).opts();
+  };
+
+  it.each([[['--baseline', 'a.json', '--no-baseline']], [['--no-baseline', '--baseline', 'a.json']]])(
+    'that takes a baseline and none is refused: %j',
+    args => expect(parsed(...args)).rejects.toThrow('--baseline and --no-baseline exclude each other'),
+  );
+
+  it('may take either', async () => {
+    expect(await parsed('--baseline', 'a.json')).toMatchObject({baseline: 'a.json'});
+    expect(await parsed('--no-baseline')).toMatchObject({baseline: false});
+  });
+});
+
+describe('the paths of a run', () => {
+  const findings = ['topic-specs/shop/t.yaml', 'policies/waivers.yaml'].map(file => {
+    const location = {file, line: 1, column: 1, endLine: 1, endColumn: 2, pointer: ''};
+    return finding({rule: 'topic/a', level: 'error', message: 'm', location});
+  });
+  const specs = {sourceOf: () => undefined} as unknown as LoadedSpecs;
+
+  function on(folder: string): string[] {
+    const cwd = path.join(temporaryFolder(), 'in');
+    mkdirSync(path.join(cwd, 'topic-specs/shop'), {recursive: true});
+    mkdirSync(path.join(cwd, 'policies'));
+    return onPaths({findings, specs}, {cwd, directory: 'topic-specs', paths: [folder]}).map(({location}) => location.file);
+  }
+
+  it.each([
+    ['.', ['topic-specs/shop/t.yaml', 'policies/waivers.yaml']],
+    ['..', ['topic-specs/shop/t.yaml', 'policies/waivers.yaml']],
+    ['topic-specs', ['topic-specs/shop/t.yaml']],
+    ['./topic-specs/shop/', ['topic-specs/shop/t.yaml']],
+  ])('may hold the specs, be theirs, or be below: %s', (folder, expected) => expect(on(folder)).toEqual(expected));
+
+  it('are refused elsewhere', () => expect(() => on('policies')).toThrow('policies is not below topic-specs'));
+});
+
+it('a baseline that cannot be read is written anew where all is taken in, and only there', async () => {
+  const cwd = temporaryFolder();
+  mkdirSync(path.join(cwd, 'topic-specs'));
+  mkdirSync(path.join(cwd, 'policies'));
+  writeFileSync(path.join(cwd, 'topic-specs/t.yaml'), 'apiVersion: weir/v1\nkind: User\nmetadata: {name: a}\nspec: {external: true}\n');
+  const file = path.join(cwd, 'policies/baseline.json');
+  writeFileSync(file, '{"version": 1,}');
+  await expect(runHere(check, ['--update-baseline'], cwd)).rejects.toThrow('nothing follows this comma');
+  expect(await runHere(check, ['--update-baseline', '--allow-new'], cwd)).toMatchObject({exit: 0});
+  expect(readFileSync(file, 'utf8')).toContain('"resource": "User/a"');
 });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {WeirError} from '../../src/findings/error.ts';
@@ -7,7 +8,7 @@ import {reportTarget, reportTargets} from '../../src/findings/reporters/report-t
 it('reads any file of any format, with = in its name too', () => {
   fc.assert(
     fc.property(fc.constantFrom(...FORMATS), fc.string({minLength: 1}), (format, file) => {
-      expect(reportTarget(`${format}=${file}`)).toEqual({format, file});
+      if (file !== '-') expect(reportTarget(`${format}=${file}`)).toEqual({format, file});
     }),
   );
 });
@@ -19,6 +20,7 @@ it.each([
   ['sarif', 'report/no-file', '"sarif" names no file: a report is FORMAT=FILE, like sarif=weir.sarif'],
   ['sarif=', 'report/no-file', '"sarif=" names no file'],
   ['=weir.sarif', 'report/no-format', '"=weir.sarif" names no format'],
+  ['json=-', 'report/no-file', '"json=-" names no file'],
   ['', 'report/no-format', '"" names no format'],
 ])('refuses %j', (text, code, message) => {
   expect(thrownBy(() => reportTarget(text))).toMatchObject({code, exit: 2, message: expect.stringContaining(message)});
@@ -29,7 +31,8 @@ it('refuses two reports in one file', () => {
     {format: 'json', file: 'a.json'},
     {format: 'sarif', file: 'b.sarif'},
   ]);
-  expect(thrownBy(() => reportTargets(['json=a', 'sarif=a']))).toMatchObject({code: 'report/same-file', exit: 2});
+  for (const other of ['a', './a', 'b/../a', path.resolve('a')])
+    expect(thrownBy(() => reportTargets(['json=a', `sarif=${other}`]))).toMatchObject({code: 'report/same-file', exit: 2});
 });
 
 function thrownBy(call: () => unknown): WeirError {

@@ -19,7 +19,7 @@ export function onPaths(
     const full = path.resolve(cwd, one);
     const shown = slashed(path.relative(cwd, full));
     if (!existsSync(full)) throw usageError('check/no-path', `there is no ${one}`, `name files or folders below ${directory}`);
-    if (full !== root && !full.startsWith(root + path.sep)) {
+    if (!isIn(full, root) && !isIn(root, full)) {
       throw usageError(
         'check/outside',
         `${one} is not below ${directory}, so it was not read`,
@@ -30,9 +30,12 @@ export function onPaths(
     if (!isFolder && specs.sourceOf(shown) === undefined && !findings.some(({location}) => location.file === shown)) {
       throw usageError('check/no-spec', `${one} is no spec: only *.yaml and *.yml are read`);
     }
-    return {shown, isFolder};
+    return full;
   });
-  return findings.filter(({location: {file}}) =>
-    wanted.some(({shown, isFolder}) => file === shown || (isFolder && (shown === '' || file.startsWith(`${shown}/`)))),
-  );
+  return findings.filter(({location: {file}}) => wanted.some(full => isIn(path.resolve(cwd, file), full)));
+}
+
+/** True for a folder itself, and for all that is in it. */
+function isIn(place: string, folder: string): boolean {
+  return place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

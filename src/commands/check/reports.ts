@@ -6,6 +6,7 @@ import {type ReportTarget, reportTargets} from '../../findings/reporters/report-
 import {writeReport} from '../../findings/write-report.ts';
 import type {CommandContext, GlobalOptions} from '../command.ts';
 import {type JudgedSpecs, ruleInfos} from '../judged-specs.ts';
+import {type JudgedPlaces, refuseJudgedFiles} from './judged-files.ts';
 
 /** What is printed, and what is written beside it. */
 export interface Outputs {
@@ -13,17 +14,22 @@ export interface Outputs {
   targets: readonly ReportTarget[];
 }
 
-/** Reads `--format`, and each `--report FORMAT=FILE`; a usage error where one is wrong, or where two would be written to one file. */
+/**
+ * Reads `--format`, and each `--report FORMAT=FILE`. A usage error where one is wrong, where two would be written to one
+ * file, or one to a file that is judged.
+ */
 export function outputsOf({
   format = 'pretty',
   output,
   report = [],
-}: Pick<GlobalOptions, 'format' | 'output'> & {report?: readonly string[] | undefined}): Outputs {
+  ...places
+}: Pick<GlobalOptions, 'format' | 'output'> & JudgedPlaces & {report?: readonly string[] | undefined}): Outputs {
   requireFormat(format);
   const targets = reportTargets(report);
   const clash = targets.find(({file}) => output !== undefined && path.resolve(file) === path.resolve(output));
   if (clash !== undefined)
     throw usageError('report/same-file', `--output and --report both write ${clash.file}`, 'give each a file of its own');
+  refuseJudgedFiles([...targets.map(({file}) => file), ...(output === undefined ? [] : [output])], places);
   return {format, targets};
 }
 

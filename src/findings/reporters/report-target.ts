@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {usageError} from '../error.ts';
 import {FORMATS, requireFormat} from './index.ts';
 
@@ -28,6 +29,9 @@ export function reportTarget(text: string): ReportTarget {
   if (file === '') {
     throw usageError('report/no-file', `${JSON.stringify(text)} names no file: a report is FORMAT=FILE, like ${format}=weir.${format}`);
   }
+  if (file === '-') {
+    throw usageError('report/no-file', `${JSON.stringify(text)} names no file: a report is written to one`, `--format ${format} prints it`);
+  }
   return {format, file};
 }
 
@@ -39,8 +43,9 @@ export function reportTargets(texts: readonly string[]): ReportTarget[] {
   const targets = texts.map(reportTarget);
   const seen = new Set<string>();
   for (const {file} of targets) {
-    if (seen.has(file)) throw usageError('report/same-file', `two reports are to be written to ${file}`, 'give each a file of its own');
-    seen.add(file);
+    const full = path.resolve(file);
+    if (seen.has(full)) throw usageError('report/same-file', `two reports are to be written to ${file}`, 'give each a file of its own');
+    seen.add(full);
   }
   return targets;
 }
