@@ -103,9 +103,28 @@ function judgeModel(model: Model, judging: Judging): Finding[] {
     else for (const one of known) findings.push(one);
     judged?.set(resource, findings.length === first ? NOTHING : findings.slice(first));
   }
-  for (const one of activeRules(judging, environment))
-    if (isModelRule(one)) judgeTogether({model, resources, context}, one, clusters, findings);
+  for (const rule of judging.rules)
+    if (isModelRule(rule))
+      for (const {active, of} of partsFor(rule, model, judging)) judgeTogether({model: of, resources, context}, active, clusters, findings);
   return findings;
+}
+
+/**
+ * What a rule about several documents judges by each of its settings: all of a cluster, or, where it judges each topic
+ * alone, the topics of each class.
+ */
+function partsFor(rule: Rule<ModelRule>, model: Model, {config}: Judging): {active: Active<Rule<ModelRule>>; of: Model}[] {
+  const environment = model.cluster?.spec.environment;
+  const active = (topicClass: string | undefined, of: Model) => {
+    const {level, options} = config.settingsOf(rule, environment, topicClass);
+    return level === 'off' ? [] : [{active: {rule, level, options}, of}];
+  };
+  if (rule.eachTopic !== true) return active(undefined, model);
+  const byClass = Map.groupBy(model.topics, topic => {
+    const topicClass = classOf(topic);
+    return topicClass !== undefined && config.topicClasses.has(topicClass) ? topicClass : undefined;
+  });
+  return [...byClass].flatMap(([topicClass, topics]) => active(topicClass, {...model, topics}));
 }
 
 const NOTHING: readonly Finding[] = [];
@@ -248,8 +267,8 @@ function isDocumentRule(active: Active): active is Active<Rule<DocumentRule>> {
   return active.rule.subject === 'document';
 }
 
-function isModelRule(active: Active): active is Active<Rule<ModelRule>> {
-  return active.rule.subject === 'model';
+function isModelRule(rule: Rule): rule is Rule<ModelRule> {
+  return rule.subject === 'model';
 }
 
 function clustersOf(model: Model): string[] {
