@@ -19,6 +19,10 @@ export default policy({
     },
     example: {type: 'string', description: 'A name that matches, shown in messages.', default: 'payments.orders.placed.v1'},
   },
+  checkOptions: ({pattern, example}) =>
+    new RegExp(pattern, 'u').test(example)
+      ? undefined
+      : `the example ${JSON.stringify(example)} does not match the pattern; state a name that does, because messages show it`,
   schema: when(
     // Names that Kafka itself refuses or reserves are the matter of topic/legal-name and topic/reserved-name.
     all(at('metadata.name', {pattern: '^[A-Za-z0-9._-]{1,249}$'}), at('metadata.name', {not: {pattern: '^__'}})),

@@ -16,6 +16,7 @@ export default policy({
     min: {type: 'integer', description: 'Fewest partitions.', minimum: 1, default: 1},
     max: {type: 'integer', description: 'Most partitions.', minimum: 1, default: 100},
   },
+  checkOptions: ({min, max}) => (min > max ? `min ${min} is above max ${max}, so that no topic satisfies both` : undefined),
   schema: all(at('spec.partitions', {wholeMinimum: option('min')}), at('spec.partitions', {wholeMaximum: option('max')})),
   message: ({value, min, max}) => `${value} partitions are outside ${min} to ${max}: they cannot be taken away later, so choose with care`,
   examples: {good: [topic({partitions: 12})], bad: [topic({partitions: 500})]},

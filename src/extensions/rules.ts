@@ -3,6 +3,7 @@ import {BUILT_IN_PREFIXES} from '../findings/built-in.ts';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {LEVELS} from '../policy/levels.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import * as shipped from './generated/rules.ts';
 import {isOurs} from './package-root.ts';
@@ -83,8 +84,6 @@ function refuseOddSettings(name: string, {rules}: TopicClass): void {
   }
 }
 
-const LEVELS = ['error', 'warning', 'note', 'off'] as const;
-
 async function loadRule(one: TeamFile, cwd: string): Promise<Rule> {
   const {id, file} = one;
   if (!isYaml(file)) return {...asRule(one, await loadTeamModule(one)), id, origin: 'team', source: {file}};
@@ -161,8 +160,7 @@ function problemOf(exported: unknown): string | undefined {
   if (typeof exported[SUBJECTS[subject]] !== 'function') return `it has no function ${SUBJECTS[subject]}`;
   if (typeof title !== 'string') return 'it has no title';
   if (typeof rationale !== 'string') return 'it has no rationale';
-  if (level !== 'error' && level !== 'warning' && level !== 'note' && level !== 'off')
-    return 'its level is none of error, warning, note, off';
+  if (!LEVELS.some(one => one === level)) return `its level is none of ${LEVELS.join(', ')}`;
   if (!Array.isArray(sources)) return 'it has no sources';
   if (!isRecord(options)) return 'its options are no object';
   const bare = Object.entries(options).find(([, schema]) => !isRecord(schema) || !('default' in schema));
@@ -178,8 +176,10 @@ function problemOf(exported: unknown): string | undefined {
 }
 
 function asPack({file}: TeamFile, exported: unknown): Pack {
-  if (isRecord(exported) && exported['subject'] === 'pack' && typeof exported['levelOf'] === 'function') return exported as unknown as Pack;
-  throw usageError('extensions/no-pack', `${file} is no pack`, 'make it with pack({…}) of kafka-weir/policy');
+  const isPack = isRecord(exported) && exported['subject'] === 'pack' && typeof exported['levelOf'] === 'function';
+  if (isPack && typeof exported['summary'] === 'string') return exported as unknown as Pack;
+  const what = isPack ? 'has no summary: say in one sentence what it is for' : 'is no pack';
+  throw usageError('extensions/no-pack', `${file} ${what}`, 'make it with pack({…}) of kafka-weir/policy');
 }
 
 function asClass({file}: TeamFile, exported: unknown): TopicClass {

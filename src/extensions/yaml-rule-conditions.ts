@@ -1,8 +1,8 @@
 import type {Ajv, ErrorObject} from 'ajv';
-import {shortened} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {WHOLE_NUMBER_KEYWORDS} from '../policy/keywords.ts';
+import {patternProblem} from '../policy/options.ts';
 import {escapeKey, type Schema} from '../policy/schema.ts';
 import {quoted, type SettingsReader} from '../policy/settings-reader.ts';
 import type {Kind} from '../specs/model.ts';
@@ -191,15 +191,4 @@ export function dataPointer(target: string, {kind, options}: Pick<Conditions, 'k
     };
   const place = placeOfKeys(kind, [first, ...rest]);
   return 'problem' in place ? place : `/document${target}`;
-}
-
-/** Why a regular expression does not compile; undefined where it does. */
-export function patternProblem(pattern: string): string | undefined {
-  try {
-    // It is compiled when it is first used, and one that is too large fails only then.
-    new RegExp(pattern, 'u').test('');
-    return undefined;
-  } catch (error) {
-    return `this is no regular expression: ${shortened(error instanceof Error ? error.message : String(error))}`;
-  }
 }

@@ -44,7 +44,7 @@ export function cover(found: readonly Finding[], {waivers, baseline}: Accepted, 
     ...findings,
     ...judgeWaivers(waivers?.waivers ?? [], {
       ...run,
-      concerned: waived.concerned,
+      findings,
       isComplete,
       areClustersKnown: run.isAllRead,
       failedRules,

@@ -1,3 +1,5 @@
+import {shortened} from '../findings/finding.ts';
+
 /** What a rule lets a team choose: JSON Schema properties, each with a default, so that a rule always has a value. */
 export type OptionSchema =
   | {type: 'integer' | 'number'; description: string; default: number; minimum?: number; maximum?: number}
@@ -48,4 +50,15 @@ export function schemaOfOptions(schemas: OptionSchemas): Record<string, unknown>
     }),
   );
   return {type: 'object', properties, additionalProperties: false};
+}
+
+/** Why a regular expression does not compile; undefined where it does. */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    // It is compiled when it is first used, and one that is too large fails only then.
+    new RegExp(pattern, 'u').test('');
+    return undefined;
+  } catch (error) {
+    return `this is no regular expression: ${shortened(error instanceof Error ? error.message : String(error))}`;
+  }
 }

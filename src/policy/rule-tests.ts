@@ -122,6 +122,8 @@ function descriptionProblems(rule: Rule, {validators}: RuleTesting): RuleProblem
   }
   for (const {instancePath, message} of validators.get(rule.id)?.options(defaultsOf(rule.options)) ?? [])
     problems.push(`the default of its option ${instancePath.slice(1)} ${message ?? 'is not valid'}`);
+  const contradiction = rule.checkOptions?.(defaultsOf(rule.options));
+  if (contradiction !== undefined) problems.push(`the defaults of its options contradict each other: ${contradiction}`);
   for (const which of ['good', 'bad'] as const)
     if (rule.examples[which].length === 0)
       problems.push(`it has no ${which} example: nothing shows that it ${which === 'good' ? 'can be satisfied' : 'finds anything'}`);

@@ -27,6 +27,8 @@ export interface RuleDescription {
 
 interface WithOptions extends RuleDescription {
   options: OptionSchemas;
+  /** What is wrong with options that are each valid, like bounds that leave nothing between them: a clause; else undefined. */
+  checkOptions?(options: OptionValues): string | undefined;
 }
 
 /** What a document rule knows when it words a finding; the rule's options stand beside these. */
@@ -143,9 +145,10 @@ type NoOptions = Record<never, never>;
 
 /** A rule about one document of a kind. `weir rules` lists those that ship. */
 export function policy<K extends Kind, const O extends OptionSchemas = NoOptions>(
-  definition: Omit<DocumentRule, 'subject' | 'kind' | 'options' | 'message' | 'fix'> & {
+  definition: Omit<DocumentRule, 'subject' | 'kind' | 'options' | 'checkOptions' | 'message' | 'fix'> & {
     kind: K;
     options?: O;
+    checkOptions?(options: OptionsOf<O>): string | undefined;
     message(facts: DocumentFacts & {resource: Resource<K>} & OptionsOf<O>): string;
     fix?(facts: DocumentFacts & {resource: Resource<K>} & OptionsOf<O>): Record<string, unknown>;
   },
@@ -156,8 +159,9 @@ export function policy<K extends Kind, const O extends OptionSchemas = NoOptions
 
 /** A rule about all documents of a cluster together. */
 export function modelPolicy<const O extends OptionSchemas = NoOptions>(
-  definition: Omit<ModelRule, 'subject' | 'options' | 'judgeAll'> & {
+  definition: Omit<ModelRule, 'subject' | 'options' | 'checkOptions' | 'judgeAll'> & {
     options?: O;
+    checkOptions?(options: OptionsOf<O>): string | undefined;
     judgeAll(model: Model, options: OptionsOf<O>, report: ReportFound, context: JudgeContext): void;
   },
 ): ModelRule {
@@ -190,8 +194,9 @@ export function topicPolicy<const O extends OptionSchemas = NoOptions>({
 
 /** A rule about the documents of all clusters together. Options for an environment do not reach it: it judges several. */
 export function clustersPolicy<const O extends OptionSchemas = NoOptions>(
-  definition: Omit<ClustersRule, 'subject' | 'options' | 'judgeAll'> & {
+  definition: Omit<ClustersRule, 'subject' | 'options' | 'checkOptions' | 'judgeAll'> & {
     options?: O;
+    checkOptions?(options: OptionsOf<O>): string | undefined;
     judgeAll(models: readonly Model[], options: OptionsOf<O>, report: ReportFound): void;
   },
 ): ClustersRule {

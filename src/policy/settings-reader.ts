@@ -5,7 +5,7 @@ import {type Location, shortened} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {readFileText} from '../specs/read.ts';
-import {readYaml, type YamlDocument} from '../specs/yaml/document.ts';
+import {parsePointer, readYaml, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
 import {escapeKey} from './schema.ts';
 import {valueAt} from './violations.ts';
@@ -24,7 +24,7 @@ export interface Positioned {
  */
 export class SettingsReader {
   readonly #document: Positioned;
-  readonly #problems: string[] = [];
+  readonly #problems: {location: Location; message: string}[] = [];
 
   constructor(document: Positioned) {
     this.#document = document;
@@ -77,7 +77,7 @@ export class SettingsReader {
   }
 
   problem(pointer: string, message: string, options: {key?: boolean} = {}): void {
-    this.#problems.push(`${this.place(pointer, options)}: ${message}`);
+    this.#problems.push({location: this.locate(pointer, options), message});
   }
 
   /** `file:line:column`. */
@@ -97,7 +97,12 @@ export class SettingsReader {
 
   /** Throws a usage error where anything was wrong; `hint` says what to do next. */
   finish(hint: string): void {
-    if (this.#problems.length > 0) throw malformed(this.#problems, hint);
+    if (this.#problems.length === 0) return;
+    const inOrder = this.#problems.sort(({location: a}, {location: b}) => a.line - b.line || a.column - b.column);
+    throw malformed(
+      inOrder.map(({location, message}) => `${placeOf(location)}: ${message}`),
+      hint,
+    );
   }
 }
 
@@ -189,8 +194,5 @@ function placeOf({file, line, column}: Location): string {
 }
 
 function lastKey(pointer: string): string {
-  return pointer
-    .slice(pointer.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
+  return parsePointer(pointer).at(-1) ?? '';
 }

@@ -1,3 +1,4 @@
+import {parsePointer} from '../specs/yaml/document.ts';
 import {escapeKey} from './schema.ts';
 import type {Violation} from './validators.ts';
 
@@ -32,8 +33,7 @@ function pointerOfViolation({instancePath, params}: Violation): string {
 /** The value at a JSON pointer; undefined where there is none. */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
-  for (const step of pointer.split('/').slice(1)) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of parsePointer(pointer)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = Reflect.get(value, key);
   }

@@ -5,8 +5,6 @@ import type {StatedWaiver} from './waiver-reader.ts';
 export interface Waived {
   /** All findings; those that a waiver covers say so, and one that is covered on some clusters only is two. */
   findings: Finding[];
-  /** How many findings each waiver concerns, also one that has expired and covers nothing. */
-  concerned: ReadonlyMap<StatedWaiver, number>;
 }
 
 /**
@@ -23,17 +21,15 @@ export function waive(
     waivers.filter(({rule}) => isRule(rule)),
     ({rule}) => rule,
   );
-  const concerned = new Map<StatedWaiver, number>();
   const all = findings.flatMap(finding => {
     const meant = (byRule.get(finding.rule) ?? []).filter(waiver => concerns(waiver, finding));
     if (meant.length === 0 || isRuleFailure(finding)) return [finding];
-    for (const waiver of meant) concerned.set(waiver, (concerned.get(waiver) ?? 0) + 1);
     return split(
       finding,
       meant.filter(({says}) => !isExpired(says, today)),
     );
   });
-  return {findings: all, concerned};
+  return {findings: all};
 }
 
 /** True after the last day on which a waiver holds. */
@@ -41,7 +37,8 @@ export function isExpired({expires}: {expires: string}, today: string): boolean 
   return expires < today;
 }
 
-function concerns({kind, name, clusters}: StatedWaiver, finding: Finding): boolean {
+/** True where a waiver means a finding, whether it covers it or another does, or it has expired. */
+export function concerns({kind, name, clusters}: StatedWaiver, finding: Finding): boolean {
   const {resource} = finding;
   if (resource === undefined || (kind !== '*' && kind !== resource.kind) || !name.matches(resource.name)) return false;
   return clusters === undefined || finding.clusters.some(cluster => clusters.includes(cluster));
@@ -55,6 +52,7 @@ function split(finding: Finding, waivers: readonly StatedWaiver[]): Finding[] {
     if (open === undefined) break;
     const covered = clusters === undefined ? open.clusters : open.clusters.filter(cluster => clusters.includes(cluster));
     if (clusters !== undefined && covered.length === 0) continue;
+    // The very object that the waiver says: it tells afterwards which of them covers what.
     parts.push({...open, clusters: covered, waivedBy: says.owner, waiver: says});
     const rest: string[] = open.clusters.filter(cluster => !covered.includes(cluster));
     open = rest.length === 0 ? undefined : {...open, clusters: rest};

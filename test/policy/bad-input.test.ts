@@ -133,8 +133,8 @@ describe('wrong use, each with its place', () => {
       'YAML 1.1 booleans',
       {'policy.yaml': 'rules: {topic/naming: {level: no}}\nfailOn: on\n'},
       [
-        'policies/policy.yaml:2:9: "on" is none of error, warning, note',
         'policies/policy.yaml:1:31: "no" is none of error, warning, note, off; did you mean "note"?',
+        'policies/policy.yaml:2:9: "on" is none of error, warning, note',
       ],
     ],
     [
@@ -145,13 +145,13 @@ describe('wrong use, each with its place', () => {
       },
       [
         'policies/policy.yaml:1:1: unknown key "__proto__"',
-        'policies/policy.yaml:3:9: there is no pack "__proto__"',
-        'policies/policy.yaml:3:20: there is no pack "toString"',
         'policies/policy.yaml:2:9: there is no rule "__proto__"',
         'policies/policy.yaml:2:24: there is no rule "constructor"',
         'policies/policy.yaml:2:63: "toString" is none of error, warning, note, off',
         'policies/policy.yaml:2:83: topic/naming has no option "__proto__"; it has pattern, example',
         'policies/policy.yaml:2:97: topic/naming has no option "constructor"; it has pattern, example',
+        'policies/policy.yaml:3:9: there is no pack "__proto__"',
+        'policies/policy.yaml:3:20: there is no pack "toString"',
       ],
     ],
     [
@@ -202,7 +202,9 @@ describe('nothing waits for ever', () => {
   });
 
   it('a pattern that tries for ever is ended, with the rule and the document', async () => {
-    const cwd = folderWith({'policy.yaml': "packs: []\nrules: {topic/naming: {level: error, options: {pattern: '^(a+)+$'}}}\n"});
+    const cwd = folderWith({
+      'policy.yaml': "packs: []\nrules: {topic/naming: {level: error, options: {pattern: '^(a+)+$', example: a}}}\n",
+    });
     const {models} = loadSpecs({cwd, directory: 'topic-specs'});
     const judging = await allRules();
     const {rules} = ourRules();

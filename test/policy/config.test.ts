@@ -4,9 +4,11 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {ourRules} from '../../src/extensions/rules.ts';
 import {WeirError} from '../../src/findings/error.ts';
+import {compileNow} from '../../src/policy/compile.ts';
 import {type PolicyConfig, readPolicyConfig} from '../../src/policy/config.ts';
 import type {Rule} from '../../src/policy/rule.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
+import {policy} from '../../src/public/policy.ts';
 
 const {rules, packs, classes} = ourRules();
 const validators = await validatorsOf(rules);
@@ -108,6 +110,36 @@ environments:
       '1:46: topic/replication-factor has no option "mim"; it has min; did you mean "min"?',
     ],
     ["rules: {topic/naming: {options: {pattern: '('}}}", '1:43: this is no regular expression: Invalid regular expression'],
+    ['rules: {acl/no-wildcard-resource: {}}', '1:9: there is no rule "acl/no-wildcard-resource"'],
+    ['rules: {schema/value: {level: off}}', '1:9: schema/value has no level, because no rule makes it: a document that is not understood'],
+    [
+      'rules: {drift/topic-missing: {level: off}}',
+      '1:9: drift/topic-missing has no level, because no rule makes it: what the cluster differs by',
+    ],
+    [
+      'rules: {topic/partitions: {options: {min: 30, max: 2}}}',
+      '1:37: the options of topic/partitions contradict each other: min 30 is above max 2',
+    ],
+    [
+      'rules: {topic/partitions: {options: {min: 101}}}',
+      '1:37: the options of topic/partitions contradict each other: min 101 is above max 100',
+    ],
+    [
+      'rules: {topic/partitions: {options: {max: 9}}}\nclasses: {tall: {rules: {topic/partitions: {options: {min: 10}}}}}',
+      '2:54: the options of topic/partitions contradict each other: min 10 is above max 9',
+    ],
+    [
+      'rules: {topic/partitions: {options: {max: 9}}}\nenvironments: {live: {rules: {topic/partitions: {options: {min: 10}}}}}',
+      '2:59: the options of topic/partitions contradict each other: min 10 is above max 9',
+    ],
+    [
+      'rules: {topic/naming: {options: {pattern: ^foo$, example: bar}}}',
+      '1:33: the options of topic/naming contradict each other: the example "bar" does not',
+    ],
+    [
+      "rules: {topic/naming: {options: {pattern: '^(a+)+$', example: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!}}}",
+      '1:33: the options of topic/naming contradict each other: to compare them took more than 0.5 s',
+    ],
     ['packs: [recomended]', '1:9: there is no pack "recomended"; did you mean "recommended"?'],
     ['packs: recommended', '1:8: packs must be a list'],
     ['failOn: never', '1:9: "never" is none of error, warning, note'],
@@ -120,6 +152,32 @@ environments:
     const error = thrownBy(() => read(text));
     expect(error.message).toContain(`policies/policy.yaml:${message}`);
     expect(error.exit).toBe(2);
+  });
+
+  it('refuses a pattern in a list that is none, at its own place', () => {
+    const definition = policy({
+      kind: 'Topic',
+      title: 'A title',
+      rationale: 'A reason.',
+      level: 'error',
+      sources: ['ours'],
+      options: {names: {type: 'array', description: 'Patterns.', default: [], items: {type: 'string', format: 'regex'}}},
+      schema: {},
+      message: () => 'm',
+      examples: {good: [], bad: []},
+    });
+    writeFileSync(path.join(cwd, 'policies/policy.yaml'), "rules: {team/names: {options: {names: [ok, '[']}}}\n");
+    const team = [{...definition, id: 'team/names', origin: 'team' as const}];
+    expect(() => readPolicyConfig({cwd, directory: 'policies', packs, classes, rules: team, validators: compileNow(team)})).toThrow(
+      'policies/policy.yaml:1:44: this is no regular expression',
+    );
+  });
+
+  it('tells them in the order of the file', () => {
+    const error = thrownBy(() =>
+      read('environments: {a: {rules: {z: {}}}}\nclasses: {b: {rules: {y: {}}}}\npacks: [x]\nrules: {w: {}}\nfailOn: v\n'),
+    );
+    expect(error.message.split('\n').map(line => line.split(':')[1])).toEqual(['1', '2', '3', '4', '5']);
   });
 
   it('says everything that is wrong at once', () => {

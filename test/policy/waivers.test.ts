@@ -4,7 +4,8 @@ import {describe, expect, it} from 'vitest';
 import {waiveRisks} from '../../src/commands/judged-specs.ts';
 import {ourRules} from '../../src/extensions/rules.ts';
 import {WeirError} from '../../src/findings/error.ts';
-import {compareFindings, finding, isOpen} from '../../src/findings/finding.ts';
+import {compareFindings, type Finding, finding, isOpen} from '../../src/findings/finding.ts';
+import {updateBaseline} from '../../src/policy/baseline.ts';
 import {readPolicyConfig} from '../../src/policy/config.ts';
 import {cover, type RunFacts} from '../../src/policy/coverage.ts';
 import {daysBetween, isDate} from '../../src/policy/dates.ts';
@@ -97,9 +98,20 @@ describe('a waiver', () => {
     expect(said({waivers: text})).toEqual(['error topic/replication-factor one team-b', 'error topic/replication-factor two team-a']);
   });
 
-  it('that also fits counts as used, so that one may be exchanged for another', () => {
+  it('that covers nothing itself is unused, whatever covers it', () => {
     const text = waiver() + waiver({resource: '*/a.b.v1', owner: 'team-b'}).replace('waivers:\n', '');
-    expect(said({waivers: text})).toEqual(['error topic/replication-factor one+two team-a']);
+    expect(said({waivers: text})).toEqual(['error topic/replication-factor one+two team-a', 'error waiver/unused']);
+    const {findings} = judged({waivers: text});
+    expect(findings.find(({rule}) => rule === 'waiver/unused')).toMatchObject({
+      location: {line: 3},
+      message: 'this waiver covers nothing: the waiver at line 2 covers all that it would; remove one of them',
+    });
+    const byParts = [waiver({clusters: ['one']}), waiver({clusters: ['two']}), waiver()].map((one, index) =>
+      index === 0 ? one : one.replace('waivers:\n', ''),
+    );
+    expect(judged({waivers: byParts.join('')}).findings.find(({rule}) => rule === 'waiver/unused')?.message).toContain(
+      'the waivers at lines 2, 3 cover all that it would',
+    );
   });
 
   it('of other rules or kinds covers nothing', () => {
@@ -138,6 +150,28 @@ describe('the last day of a waiver', () => {
     expect(findings.find(({rule}) => rule.startsWith('waiver/'))?.message).toContain(words);
   });
 
+  it('that is over calls nothing open which another waiver or the baseline covers', () => {
+    const over = waiver({expires: '2026-11-01'});
+    const told = (findings: readonly Finding[]) => findings.find(({rule}) => rule === 'waiver/expired')?.message;
+    const other = judged({waivers: over + waiver({resource: '*/a.b.v1'}).replace('waivers:\n', '')});
+    expect(told(other.findings)).toContain('covers nothing; the waiver at line 3 covers what it covered: remove this one');
+    const part = judged({waivers: over + waiver({resource: '*/a.b.v1', clusters: ['one']}).replace('waivers:\n', '')});
+    expect(told(part.findings)).toContain('1 finding counts again');
+    const {run, accepted, findings} = judged({waivers: over});
+    const open = findings.filter(({rule}) => rule === 'topic/replication-factor');
+    const {entries} = updateBaseline([], open, {allowNew: true, isRule: () => true, failedRules: new Set()});
+    const [
+      {location: someLocation} = finding({
+        rule: 'a/b',
+        level: 'note',
+        message: 'm',
+        location: {file: 'b', line: 1, column: 1, endLine: 1, endColumn: 2, pointer: ''},
+      }),
+    ] = open;
+    const baseline = {file: 'b', text: '', entries, locate: () => someLocation};
+    expect(told(cover(open, {...accepted, baseline}, run))).toContain('the baseline holds what it covered: remove it');
+  });
+
   it('counts days over the end of a year and a leap day', () => {
     expect(daysBetween('2026-12-30', '2027-01-02')).toBe(3);
     expect(daysBetween('2028-02-28', '2028-03-01')).toBe(2);
@@ -153,6 +187,9 @@ describe('a finding about a waiver', () => {
     [{clusters: ['on']}, 'waiver/unknown-cluster', 'there is no cluster "on"; did you mean "one"?'],
     [{resource: 'Topic/a.c.v1'}, 'waiver/unused', 'there is no Topic/a.c.v1; did you mean "Topic/a.b.v1"?'],
     [{resource: 'Topic/z*'}, 'waiver/unused', 'topic/replication-factor finds nothing at Topic/z*; remove it'],
+    [{resource: 'Topic/a.?.v1'}, 'waiver/unused', 'there is no Topic/a.?.v1 (only * stands for other characters)'],
+    [{resource: 'Topic/{z,y}*'}, 'waiver/unused', 'finds nothing at Topic/{z,y}*; remove it (only * stands for other characters)'],
+    [{rule: 'drift/topic-missing'}, 'waiver/unknown-rule', 'drift/topic-missing cannot be waived: what the cluster differs by stays true'],
     [{rule: 'topic/partitions'}, 'waiver/unused', 'the rule topic/partitions is off; remove it'],
   ])('%j is %s', (entry, rule, words) => {
     const {findings} = judged({waivers: waiver(entry)});
@@ -258,6 +295,7 @@ describe('a malformed waivers.yaml is refused at its place', () => {
     [`waivers: [{${entry}, clusters: [3]}]`, '3 is no name of a cluster'],
     [`waivers:\n  - {${entry}}\n  - {${entry}}\n`, '3:5: this is waived at policies/waivers.yaml:2:5 already'],
     [`waivers:\n  - {${entry}, clusters: [b, a]}\n  - {${entry}, clusters: [a, b]}\n`, '3:5: this is waived at policies/waivers.yaml:2:5'],
+    ['waivers:\n<<<<<<< HEAD\n  - a\n=======\n', '2:1: a merge left its marks: keep what is right of both sides'],
     ['waivers: [', '1:10: this `[` is not closed'],
     ['waivers: []\n---\nwaivers: []', '3:1: the file must hold one document'],
   ])('%j', (waivers, message) => {

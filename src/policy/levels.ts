@@ -1,0 +1,2 @@
+/** What a rule can be set to. */
+export const LEVELS = ['error', 'warning', 'note', 'off'] as const;
