@@ -23,6 +23,13 @@ describe('a value is replaced in the style that it had', () => {
     ['a: 12\n', to('/a', '12'), 'a: "12"\n'],
     ['a: one\n', to('/a', 'yes'), 'a: "yes"\n'],
     ['a: one\n', to('/a', '7d'), 'a: 7d\n'],
+    [
+      'a: one\n',
+      to('/a', '\u00e9t\u00e9 \u0939\u093f\u0928\u094d\u0926\u0940 \u0663'),
+      'a: \u00e9t\u00e9 \u0939\u093f\u0928\u094d\u0926\u0940 \u0663\n',
+    ],
+    ['a: one\n', to('/a', '\u0301x'), 'a: "\u0301x"\n'],
+    ['a: one\n', to('/a', 'a\u2028b\u00a0c'), 'a: "a\\u2028b\u00a0c"\n'],
     ['a: one\n', to('/a', 'User:audit'), 'a: User:audit\n'],
     ['a: one\n', to('/a', 'b: c # d'), 'a: "b: c # d"\n'],
     ["a: 'one'\n", to('/a', 'two\nlines'), 'a: "two\\nlines"\n'],

@@ -39,8 +39,11 @@ function doubleQuoted(text: string): string {
 const OTHERWISE_READ =
   /^(?:y|n|yes|no|on|off|[-+]?[.]?[0-9][0-9_.:]*(?:e[-+]?[0-9]+)?|[-+]?0[xo][0-9a-f_]+|[-+]?\.(?:inf|nan)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*)$/i;
 
+/** Letters and digits of all scripts, and what means nothing between them. */
+const PLAIN = /^[\p{L}\p{N}_./](?:[\p{L}\p{M}\p{N}_./@+*=()-]|[ :](?=[\p{L}\p{N}_./]))*$/u;
+
 /** True where text without quotes is that very text, in block and in flow style. */
 function isPlain(text: string): boolean {
-  if (!/^[A-Za-z0-9_./](?:[A-Za-z0-9_./@+*=()-]|[ :](?=[A-Za-z0-9_./]))*$/.test(text) || OTHERWISE_READ.test(text)) return false;
+  if (!PLAIN.test(text) || OTHERWISE_READ.test(text)) return false;
   return compose(text)?.value === text;
 }
