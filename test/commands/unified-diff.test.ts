@@ -62,6 +62,12 @@ describe('a unified diff', () => {
     expect(diff).toContain(' (not shown: it may hold a secret)\n-a\n+b\n');
   });
 
+  it('hides what takes the place of a hidden line, and no other change', () => {
+    const diff = unifiedDiff('f', 'comand: secret\nb\nc\n', 'command: secret\nb\nd\n', (side, line) => side === 'before' && line === 1);
+    expect(diff).not.toContain('command');
+    expect(diff).toContain('-(not shown: it may hold a secret)\n+(not shown: it may hold a secret)\n b\n-c\n+d\n');
+  });
+
   it('of a large file with many changes is quick', () => {
     const lines = Array.from({length: 50_000}, (_one, index) => `line ${index}\n`);
     const changed = lines.map((line, index) => (index % 10 === 0 ? 'x\n' : line));

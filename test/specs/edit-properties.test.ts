@@ -104,9 +104,9 @@ describe('fixes of any file', () => {
         const after = readYaml(new SourceFile('specs/a.yaml', once.text)).documents;
         expect(after.map(one => one.value)).toEqual(expected);
         const twice = run(
-          // Lines have moved: the same asked again is asked of the same document.
+          // Lines have moved: what came out, asked again, is asked of the same document.
           once.result.fixed.map(({finding}, at) => ({
-            ...finding,
+            ...fixing(once.applied[at]?.edit ?? expect.fail('an edit is missing'), finding.level, finding.location),
             location: after[once.applied[at]?.index ?? -1]?.locate('') ?? expect.fail('a document is gone'),
           })),
           once.text,
@@ -118,13 +118,13 @@ describe('fixes of any file', () => {
     );
 
     function run(findings: Finding[], text: string) {
-      const result = applyFixes({findings, sourceOf: () => text, environmentOf: () => undefined});
+      const result = applyFixes({findings, sourceOf: () => text, environments: new Map()});
       const starts = readYaml(new SourceFile('specs/a.yaml', text)).documents.map(one => one.locate('').line);
-      const applied = result.fixed.map(({finding: {location, fix = {}, rename = {}}}) => {
-        const [pointer, to] = Object.entries(fix)[0] ?? Object.entries(rename)[0] ?? expect.fail('a finding without a fix');
+      const applied = result.fixed.map(({finding: {location, rename = {}}, document, pointer, after}) => {
+        expect(starts.indexOf(location.line)).toBe(document);
         const edit: Edit =
-          to === null ? {pointer, remove: true} : pointer in rename ? {pointer, rename: String(to)} : {pointer, to: to as YamlValue};
-        return {index: starts.indexOf(location.line), edit};
+          pointer in rename ? {pointer, rename: String(after)} : after === undefined ? {pointer, remove: true} : {pointer, to: after};
+        return {index: document, edit};
       });
       return {result, applied, text: result.files.get('specs/a.yaml')?.after ?? text};
     }

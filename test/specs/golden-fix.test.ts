@@ -37,7 +37,7 @@ describe.each(readdirSync(golden))('%s', name => {
     const {documents} = readYaml(new SourceFile('before.yaml', text));
     const findings =
       asked === undefined || !isAsked(asked) ? [] : asked.from === 'specs' ? readingOf(documents) : askedOf(documents, asked);
-    const {files, refused, fixed: done} = applyFixes({findings, sourceOf: () => text, environmentOf: cluster => environments[cluster]});
+    const {files, refused, fixed: done} = applyFixes({findings, sourceOf: () => text, environments: new Map(Object.entries(environments))});
     const after = files.get('before.yaml')?.after ?? text;
     // What was hidden by another finding shows in the next reading.
     if (isAsked(asked) && asked.from === 'specs' && done.length > 0) return fixed(after);

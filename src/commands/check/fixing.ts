@@ -22,28 +22,29 @@ export interface Fixing {
 export async function fixFiles(context: CommandContext, {judged, choose, judgeAgain}: Fixing): Promise<JudgedSpecs> {
   const written = new Set<string>();
   const problems = new Set<string>();
+  let left: Iterable<string> = [];
+  const changes = new Changes();
   let latest = judged;
-  let count = 0;
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const {fixed, refused, files} = planFixes(latest, await choose(latest));
-    const outcome = writeFixes({cwd: context.cwd, files});
-    for (const {file, reason} of outcome.refused) problems.add(`not fixed ${visible(file)}: ${reason}`);
-    // A finding stands there once for each level that environments give it, and one change mends it for all of them.
-    const done = new Set(
-      fixed
-        .filter(({finding}) => outcome.written.includes(finding.location.file))
-        .map(one => `fixed ${placeOf(one.finding)}: ${changeOf(one)}  ${one.finding.rule}`),
-    );
-    for (const line of done) context.say(line);
-    for (const file of outcome.written) written.add(file);
-    count += done.size;
-    if (outcome.written.length === 0) {
-      tellRefused(context, 'not fixed', refused);
-      break;
+  try {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const {fixed, refused, files} = planFixes(latest, await choose(latest));
+      const outcome = writeFixes({cwd: context.cwd, files});
+      for (const {file, reason} of outcome.refused) problems.add(`not fixed ${visible(file)}: ${reason}`);
+      for (const one of fixed) if (outcome.written.includes(one.finding.location.file)) changes.add(one);
+      for (const file of outcome.written) written.add(file);
+      if (outcome.written.length === 0) {
+        left = refusals('not fixed', refused);
+        break;
+      }
+      latest = await judgeAgain();
     }
-    latest = await judgeAgain();
+  } finally {
+    // What stands in the files by now is told in any case.
+    for (const line of changes.lines()) context.say(line);
   }
+  for (const line of left) context.say(line);
   for (const problem of problems) context.complain(problem);
+  const {count} = changes;
   context.say(count === 0 ? 'nothing was fixed' : `${count} fixed in ${written.size} ${written.size === 1 ? 'file' : 'files'}`);
   return latest;
 }
@@ -52,23 +53,62 @@ export async function fixFiles(context: CommandContext, {judged, choose, judgeAg
 export function showFixes(context: CommandContext, judged: JudgedSpecs, findings: readonly Finding[]): void {
   const {refused, files} = planFixes(judged, findings);
   const diffs = [...files].map(([file, {before, after}]) => {
-    const hidden = {before: secretLines(before.split(/\r\n|\n|\r/)), after: secretLines(after.split(/\r\n|\n|\r/))};
+    const hidden = {before: hiddenLines(before, file, judged.findings), after: hiddenLines(after)};
     return unifiedDiff(visible(file), before, after, (side, line) => hidden[side].has(line));
   });
   context.result(diffs.join(''));
-  tellRefused(context, 'would not fix', refused);
+  for (const line of refusals('would not fix', refused)) context.say(line);
 }
 
-function planFixes({specs}: JudgedSpecs, findings: readonly Finding[]): FixResult {
+/** Lines that may hold a secret: those that look like it, and those of the file's findings about one. */
+function hiddenLines(text: string, file?: string, findings: readonly Finding[] = []): Set<number> {
+  const lines = new Set(secretLines(text.split(/\r\n|\n|\r/)));
+  for (const {redacted, location} of findings) {
+    if (redacted !== true || location.file !== file) continue;
+    for (let {line} = location; line <= location.endLine; line++) lines.add(line);
+  }
+  return lines;
+}
+
+function planFixes({specs, findings: all}: JudgedSpecs, findings: readonly Finding[]): FixResult {
   const environments = new Map(
     specs.models.flatMap(({cluster}) => (cluster === undefined ? [] : [[cluster.name, cluster.spec.environment]])),
   );
-  return applyFixes({findings, sourceOf: file => specs.sourceOf(file), environmentOf: cluster => environments.get(cluster)});
+  const waived = all.filter(({waivedBy}) => waivedBy !== undefined);
+  return applyFixes({findings, waived, sourceOf: file => specs.sourceOf(file), environments});
 }
 
-function tellRefused(context: CommandContext, words: string, refused: FixResult['refused']): void {
-  const lines = new Set(refused.map(({finding, reason}) => `${words} ${placeOf(finding)}: ${reason}  ${finding.rule}`));
-  for (const line of lines) context.say(line);
+function refusals(words: string, refused: FixResult['refused']): Set<string> {
+  return new Set(refused.map(({finding, reason}) => `${words} ${placeOf(finding)}: ${reason}  ${finding.rule}`));
+}
+
+/**
+ * What changed in the files, each place once: one change may mend findings of several levels and rules, and one of a later
+ * round may go on from it.
+ */
+class Changes {
+  readonly #places = new Map<string, {first: AppliedFix; last: AppliedFix; rules: Set<string>}>();
+
+  get count(): number {
+    return this.#places.size;
+  }
+
+  add(applied: AppliedFix): void {
+    const {finding, document, pointer} = applied;
+    const key = JSON.stringify([finding.location.file, document, pointer]);
+    const known = this.#places.get(key) ?? {first: applied, last: applied, rules: new Set()};
+    known.last = applied;
+    known.rules.add(finding.rule);
+    this.#places.set(key, known);
+  }
+
+  lines(): string[] {
+    return [...this.#places.values()].map(({first, last, rules}) => {
+      const change = changeOf({...last, before: first.before});
+      const comment = last.commentLine === undefined ? '' : `; the comment above it stays, line ${last.commentLine}`;
+      return `fixed ${placeOf(first.finding)}: ${change}${comment}  ${[...rules].join(', ')}`;
+    });
+  }
 }
 
 function placeOf({location: {file, line, column}}: Finding): string {
@@ -76,7 +116,7 @@ function placeOf({location: {file, line, column}}: Finding): string {
 }
 
 /** Neither value is told of what may be a secret. */
-function changeOf({pointer, before, after}: AppliedFix): string {
+function changeOf({pointer, before, after}: Pick<AppliedFix, 'pointer' | 'before' | 'after'>): string {
   if (before === undefined && after === undefined) return visible(pointer);
   const [from, to] = [before === undefined ? 'unset' : JSON.stringify(before), after === undefined ? 'removed' : JSON.stringify(after)];
   return visible(`${pointer}: ${from} → ${to}`);

@@ -12,7 +12,8 @@ interface Line {
 
 /**
  * The difference of two texts as `diff -u` writes it, headed by the file's name. `isHidden` tells which lines are not to be
- * shown (by side and number, from 1); such a diff is for people and cannot be applied.
+ * shown (by side and number, from 1); what stands in their place in the other text is not shown either. Such a diff is for
+ * people and cannot be applied.
  */
 export function unifiedDiff(
   file: string,
@@ -21,10 +22,8 @@ export function unifiedDiff(
   isHidden: (side: 'before' | 'after', line: number) => boolean = () => false,
 ): string {
   const lines = script(linesOf(before), linesOf(after));
-  const shown = ({mark, text, before: old, after: now}: Line): string => {
-    const hidden = mark === '+' ? isHidden('after', now + 1) : isHidden('before', old + 1);
-    return `${mark}${hidden ? '(not shown: it may hold a secret)' : text}`;
-  };
+  const hidden = hiddenOf(lines, isHidden);
+  const shown = (line: Line): string => `${line.mark}${hidden.has(line) ? '(not shown: it may hold a secret)' : line.text}`;
   const hunks = hunksOf(lines).map(hunk => {
     const olds = hunk.filter(({mark}) => mark !== '+').length;
     const news = hunk.filter(({mark}) => mark !== '-').length;
@@ -32,6 +31,23 @@ export function unifiedDiff(
     return [`@@ -${range(first?.before ?? 0, olds)} +${range(first?.after ?? 0, news)} @@`, ...hunk.map(shown)].join('\n');
   });
   return hunks.length === 0 ? '' : `--- ${file}\n+++ ${file}\n${hunks.join('\n')}\n`;
+}
+
+/** Lines not to be shown; where one of a change is, none that was added or removed with it. */
+function hiddenOf(lines: readonly Line[], isHidden: (side: 'before' | 'after', line: number) => boolean): Set<Line> {
+  const hidden = new Set<Line>();
+  let change: Line[] = [];
+  for (const line of [...lines, undefined]) {
+    if (line !== undefined && line.mark !== ' ') {
+      change.push(line);
+      continue;
+    }
+    const isSecret = change.some(({mark, before, after}) => (mark === '+' ? isHidden('after', after + 1) : isHidden('before', before + 1)));
+    if (isSecret) for (const one of change) hidden.add(one);
+    change = [];
+    if (line !== undefined && isHidden('before', line.before + 1)) hidden.add(line);
+  }
+  return hidden;
 }
 
 /** A last line without its line feed is told apart from one with, as `diff` does. */
