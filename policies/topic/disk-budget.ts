@@ -1,4 +1,4 @@
-import {cluster, modelPolicy, sizeText, type TopicSpec, topic, wholeSetting} from 'kafka-weir/policy';
+import {cluster, deletesOn, localRetention, modelPolicy, sizeText, topic} from 'kafka-weir/policy';
 
 const GIB = 1024n ** 3n;
 
@@ -25,9 +25,9 @@ export default modelPolicy({
     let promised = 0n;
     let uncounted = 0;
     for (const {spec} of topics) {
-      const bytes = localBytesOf(spec);
-      if (bytes === undefined) uncounted += 1;
-      else promised += bytes * BigInt(spec.partitions) * BigInt(spec.replicationFactor);
+      const {whole} = localRetention(spec, 'bytes', where);
+      if (whole < 0n || !deletesOn(spec, where)) uncounted += 1;
+      else promised += whole * BigInt(spec.partitions) * BigInt(spec.replicationFactor);
     }
     const disks = BigInt(count) * BigInt(diskBytes);
     if (Number(promised) <= maxShare * Number(disks)) return;
@@ -56,6 +56,7 @@ export default modelPolicy({
         topic({name: 'payments.carts.v1', partitions: 6, config: {'retention.bytes': '8GiB'}}),
         topic({name: 'payments.refunds.v1'}),
       ],
+      [cluster({brokers: {count: 3, diskBytes: '100GiB', config: {'log.retention.bytes': '10GiB'}}}), topic()],
     ],
   },
 });
@@ -63,13 +64,4 @@ export default modelPolicy({
 /** To whole GiB, where that is a small part: nobody wants to read a sum in KiB. */
 function roundedUp(bytes: bigint): bigint {
   return bytes < 16n * GIB ? bytes : ((bytes + GIB - 1n) / GIB) * GIB;
-}
-
-/** Bytes that a partition may keep on the disk of a broker; undefined where its size has no limit. */
-function localBytesOf(spec: TopicSpec): bigint | undefined {
-  if (spec.config['cleanup.policy']?.includes('delete') === false) return undefined;
-  const total = wholeSetting(spec, 'retention.bytes') ?? -1n;
-  const local = spec.config['remote.storage.enable'] === 'true' ? (wholeSetting(spec, 'local.retention.bytes') ?? -2n) : -2n;
-  const bytes = local === -2n ? total : local;
-  return bytes < 0n ? undefined : bytes;
 }

@@ -1,10 +1,21 @@
-import {all, at, durationText, option, policy, topic, when} from 'kafka-weir/policy';
+import {all, at, durationText, option, policy, type Schema, topic, when} from 'kafka-weir/policy';
+
+/** Nothing but compaction ends a record within the deadline: there is no deletion, or it comes later or never. */
+const COMPACTS_WITHOUT_END: Schema = {
+  anyOf: [
+    at('spec.config.cleanup.policy', {const: 'compact'}, {required: true}),
+    all(
+      at('spec.config.cleanup.policy', {const: 'compact,delete'}, {required: true}),
+      at('spec.config.retention.ms', {anyOf: [{const: '-1'}, {not: {wholeMaximum: option('maxMs')}}]}, {required: true}),
+    ),
+  ],
+};
 
 export default policy({
   kind: 'Topic',
   title: 'A tombstone erases personal data within the deadline',
   rationale:
-    'A compacted topic forgets a person when a tombstone is compacted over the old records, and without max.compaction.lag.ms nothing says when that is: a quiet partition may never become dirty enough, and its active segment is never compacted. The right to erasure has a deadline.',
+    'A compacted topic forgets a person when a tombstone is compacted over the old records, and without max.compaction.lag.ms nothing says when that is: a quiet partition may never become dirty enough, and its active segment is never compacted. The right to erasure has a deadline. With compact,delete, a retention within it erases everything in time.',
   level: 'off',
   packs: {regulated: 'error'},
   covers: ['TO4'],
@@ -23,10 +34,7 @@ export default policy({
     maxMs: {type: 'integer', description: 'Largest max.compaction.lag.ms.', minimum: 60_000, default: 30 * 86_400_000},
   },
   schema: when(
-    all(
-      at('metadata.labels.data-class', {among: option('dataClasses')}, {required: true}),
-      at('spec.config.cleanup.policy', {const: 'compact'}, {required: true}),
-    ),
+    all(at('metadata.labels.data-class', {among: option('dataClasses')}, {required: true}), COMPACTS_WITHOUT_END),
     at('spec.config.max.compaction.lag.ms', {wholeMaximum: option('maxMs')}, {required: true}),
   ),
   message: ({value, maxMs}) =>
@@ -35,18 +43,20 @@ export default policy({
       : `max.compaction.lag.ms ${durationText(String(value))} is above ${durationText(maxMs)}: a tombstone erases personal data too late`,
   examples: {
     good: [
-      topic({
-        metadata: {labels: {'data-class': 'personal'}},
-        config: {'cleanup.policy': 'compact', 'retention.ms': undefined, 'max.compaction.lag.ms': '28d'},
-      }),
+      personal({'cleanup.policy': 'compact', 'retention.ms': undefined, 'max.compaction.lag.ms': '28d'}),
+      personal({'cleanup.policy': ['compact', 'delete'], 'retention.ms': '30d'}),
+      personal({'cleanup.policy': ['compact', 'delete'], 'retention.ms': '90d', 'max.compaction.lag.ms': '28d'}),
       topic({metadata: {labels: {'data-class': 'internal'}}, config: {'cleanup.policy': 'compact', 'retention.ms': undefined}}),
     ],
     bad: [
-      topic({metadata: {labels: {'data-class': 'personal'}}, config: {'cleanup.policy': 'compact', 'retention.ms': undefined}}),
-      topic({
-        metadata: {labels: {'data-class': 'personal'}},
-        config: {'cleanup.policy': 'compact', 'retention.ms': undefined, 'max.compaction.lag.ms': '90d'},
-      }),
+      personal({'cleanup.policy': 'compact', 'retention.ms': undefined}),
+      personal({'cleanup.policy': 'compact', 'retention.ms': undefined, 'max.compaction.lag.ms': '90d'}),
+      personal({'cleanup.policy': ['compact', 'delete'], 'retention.ms': -1, 'retention.bytes': '10GiB'}),
+      personal({'cleanup.policy': ['compact', 'delete'], 'retention.ms': '31d'}),
     ],
   },
 });
+
+function personal(config: Record<string, unknown>) {
+  return topic({metadata: {labels: {'data-class': 'personal'}}, config});
+}

@@ -1,13 +1,9 @@
-import {modelPolicy, sizeText, topic, wholeSetting} from 'kafka-weir/policy';
+import {cluster, effectiveWhole, sizeText, topic, topicPolicy} from 'kafka-weir/policy';
 
 /** Bytes of an entry of the time index, the larger of the two indexes (TimeIndex.entrySize). */
 const ENTRY_BYTES = 12n;
 
-/** LogConfig's defaults for what a topic does not state. */
-const DEFAULTS = {segmentBytes: 1_073_741_824n, indexBytes: 10_485_760n, intervalBytes: 4096n};
-
-export default modelPolicy({
-  kinds: ['Topic'],
+export default topicPolicy({
   title: 'The indexes of a segment have room for all of it',
   rationale:
     'A segment is closed when its size is reached, or when one of its indexes is full. An index of segment.index.bytes with an entry for every index.interval.bytes may be full long before segment.bytes: the topic then has many small segments that no setting explains.',
@@ -18,27 +14,27 @@ export default modelPolicy({
     'Apache Kafka, TopicConfig: segment.index.bytes and index.interval.bytes need no change in general',
   ],
   waiveWhen: 'The small segments are wanted, and measured.',
-  judgeAll({topics}, _options, report) {
-    for (const resource of topics) {
-      const index = wholeSetting(resource.spec, 'segment.index.bytes');
-      const interval = wholeSetting(resource.spec, 'index.interval.bytes');
-      if (index === undefined && interval === undefined) continue;
-      const segment = wholeSetting(resource.spec, 'segment.bytes') ?? DEFAULTS.segmentBytes;
-      const entries = (index ?? DEFAULTS.indexBytes) / ENTRY_BYTES;
-      const indexed = entries * (interval ?? DEFAULTS.intervalBytes);
-      if (indexed >= segment) continue;
-      report({
-        resource,
-        at: index === undefined ? 'spec.config.index.interval.bytes' : 'spec.config.segment.index.bytes',
-        message: `the index is full after ${entries} entries, which may be ${sizeText(indexed)} of a segment of ${sizeText(segment)}: segments are closed early; leave both settings to Kafka`,
-        evidence: {entries: Number(entries), indexedBytes: String(indexed), segmentBytes: String(segment)},
-      });
-    }
+  judge(resource, _options, report, where) {
+    const index = effectiveWhole(resource.spec, 'segment.index.bytes', where);
+    const interval = effectiveWhole(resource.spec, 'index.interval.bytes', where);
+    const stated = [index, interval].find(({from}) => from === 'topic');
+    if (stated === undefined) return;
+    const segment = effectiveWhole(resource.spec, 'segment.bytes', where);
+    const entries = index.whole / ENTRY_BYTES;
+    const indexed = entries * interval.whole;
+    if (indexed >= segment.whole) return;
+    report({
+      resource,
+      at: `spec.config.${stated.name}`,
+      message: `the index is full after ${entries} entries, which may be ${sizeText(indexed)} of a segment of ${sizeText(segment.whole)}: segments are closed early; leave both settings to Kafka`,
+      evidence: {entries: Number(entries), indexedBytes: String(indexed), segmentBytes: String(segment.whole)},
+    });
   },
   examples: {
     good: [
       [topic({config: {'segment.index.bytes': '10MiB'}})],
       [topic({config: {'segment.bytes': '100MiB', 'segment.index.bytes': '1MiB'}})],
+      [cluster({brokers: {config: {'log.segment.bytes': '100MiB'}}}), topic({config: {'segment.index.bytes': '1MiB'}})],
     ],
     bad: [[topic({config: {'segment.index.bytes': '1MiB'}})], [topic({config: {'index.interval.bytes': 512}})]],
   },

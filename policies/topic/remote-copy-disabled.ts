@@ -1,52 +1,50 @@
-import {all, at, policy, TIERED, topic, value, when} from 'kafka-weir/policy';
+import {cluster, effectiveWhole, sourceText, topic, topicPolicy} from 'kafka-weir/policy';
 
-const READ_ONLY = all(TIERED, at('spec.config.remote.log.copy.disable', {const: 'true'}, {required: true}));
+const UNITS = ['ms', 'bytes'] as const;
 
-const sameAs = (local: string, total: string) =>
-  when(
-    at(`spec.config.${local}`, {not: {const: '-2'}}, {required: true}),
-    at(`spec.config.${local}`, {wholeMinimum: value(`spec.config.${total}`), wholeMaximum: value(`spec.config.${total}`)}),
-  );
-
-export default policy({
-  kind: 'Topic',
+export default topicPolicy({
   title: 'Local retention is total retention where nothing more is copied to remote storage',
   rationale:
-    'Once remote.log.copy.disable is on, new segments have no other home than the brokers: local.retention.ms and local.retention.bytes must be those of the topic, or -2 for the same. The broker refuses anything else, at apply.',
+    'Once remote.log.copy.disable is on, new segments have no other home than the brokers: local.retention.ms and local.retention.bytes must be those of the topic, or -2 for the same. The broker refuses anything else, at apply; what a topic does not state, the defaults decide.',
   level: 'error',
   covers: ['TO3'],
-  sources: ['Apache Kafka 4.3, LogConfig.validateRetentionConfigsWhenRemoteCopyDisabled', 'KIP-950: tiered storage disablement'],
+  sources: [
+    'Apache Kafka 4.3, LogConfig.validateRetentionConfigsWhenRemoteCopyDisabled, over the settings of the topic and the defaults of the brokers',
+    'KIP-950: tiered storage disablement',
+  ],
   waiveWhen: 'Never: the broker refuses such a topic.',
-  schema: when(READ_ONLY, all(sameAs('local.retention.ms', 'retention.ms'), sameAs('local.retention.bytes', 'retention.bytes'))),
-  message: ({pointer, value: local}) => {
-    const name = pointer.slice(pointer.lastIndexOf('/') + 1);
-    return `${name} ${local} differs from ${name.slice('local.'.length)} while remote.log.copy.disable is on: the broker refuses it; use -2, the same`;
+  judge(resource, _options, report, where) {
+    const {spec} = resource;
+    if (spec.config['remote.storage.enable'] !== 'true' || spec.config['remote.log.copy.disable'] !== 'true') return;
+    for (const unit of UNITS) {
+      const local = effectiveWhole(spec, `local.retention.${unit}`, where);
+      const total = effectiveWhole(spec, `retention.${unit}`, where);
+      if (local.whole === -2n || local.whole === total.whole) continue;
+      report({
+        resource,
+        at: local.from === 'topic' ? `spec.config.local.retention.${unit}` : 'spec.config.remote.log.copy.disable',
+        message: `local.retention.${unit} ${local.whole}${sourceText(local)} differs from retention.${unit} ${total.whole}${sourceText(total)}, while remote.log.copy.disable is on: the broker refuses it; use -2, the same`,
+        fix: {[`spec.config.local.retention.${unit}`]: -2},
+        discriminator: unit,
+      });
+    }
   },
-  fix: ({pointer}) => ({[pointer]: -2}),
   examples: {
     good: [
-      topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, 'local.retention.ms': -2}}),
-      topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, 'local.retention.ms': '7d'}}),
+      [readOnly({'local.retention.ms': -2})],
+      [readOnly({'local.retention.ms': '7d'})],
+      [readOnly({'retention.ms': undefined, 'local.retention.ms': '7d', 'local.retention.bytes': -1})],
     ],
     bad: [
-      topic({
-        config: {
-          'remote.storage.enable': true,
-          'remote.log.copy.disable': true,
-          'retention.ms': -1,
-          'retention.bytes': '10GiB',
-          'local.retention.ms': '1d',
-        },
-      }),
-      topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, 'local.retention.ms': '1d'}}),
-      topic({
-        config: {
-          'remote.storage.enable': true,
-          'remote.log.copy.disable': true,
-          'retention.bytes': '10GiB',
-          'local.retention.bytes': '1GiB',
-        },
-      }),
+      [readOnly({'retention.ms': -1, 'retention.bytes': '10GiB', 'local.retention.ms': '1d'})],
+      [readOnly({'local.retention.ms': '1d'})],
+      [readOnly({'retention.bytes': '10GiB', 'local.retention.bytes': '1GiB'})],
+      [readOnly({'local.retention.bytes': '1GiB'})],
+      [cluster({brokers: {count: 3, config: {'log.local.retention.ms': '1d'}}}), readOnly({})],
     ],
   },
 });
+
+function readOnly(config: Record<string, unknown>) {
+  return topic({config: {'remote.storage.enable': true, 'remote.log.copy.disable': true, ...config}});
+}

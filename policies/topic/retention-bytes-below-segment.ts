@@ -1,10 +1,6 @@
-import {all, at, DELETES, policy, sizeText, topic, value, when} from 'kafka-weir/policy';
+import {cluster, deletesOn, effectiveWhole, sizeText, sourceText, topic, topicPolicy} from 'kafka-weir/policy';
 
-/** LogConfig.DEFAULT_SEGMENT_BYTES: holds where segment.bytes is not stated. */
-const DEFAULT_SEGMENT_BYTES = 1_073_741_824;
-
-export default policy({
-  kind: 'Topic',
+export default topicPolicy({
   title: 'retention.bytes is a segment at least',
   rationale:
     'Kafka deletes whole segments, and only while what remains is still above retention.bytes: a partition holds up to retention.bytes and one segment. With 100 MiB of retention and segments of 1 GiB, the default, it holds eleven times what the spec says, and a disk that was planned by the spec fills.',
@@ -15,27 +11,29 @@ export default policy({
     'Apache Kafka, TopicConfig.SEGMENT_BYTES_DOC: larger segments give less granular control over retention',
   ],
   waiveWhen: 'The topic stays far below both sizes, and retention.ms bounds it.',
-  schema: when(
-    all(DELETES, at('spec.config.retention.bytes', {pattern: '^[1-9]'}, {required: true})),
-    all(
-      at('spec.config.retention.bytes', {wholeMinimum: value('spec.config.segment.bytes')}),
-      when(
-        at('spec.config', {not: {required: ['segment.bytes']}}),
-        at('spec.config.retention.bytes', {wholeMinimum: DEFAULT_SEGMENT_BYTES}),
-      ),
-    ),
-  ),
-  message: ({value: limit, resource}) => {
-    const segment = resource.spec.config['segment.bytes'];
-    const size = segment === undefined ? `${sizeText(DEFAULT_SEGMENT_BYTES)}, the default` : sizeText(segment);
-    return `retention.bytes ${sizeText(String(limit))} is below segment.bytes ${size}: a partition holds up to both together; state a smaller segment.bytes`;
+  judge(resource, _options, report, where) {
+    const limit = effectiveWhole(resource.spec, 'retention.bytes', where);
+    const segment = effectiveWhole(resource.spec, 'segment.bytes', where);
+    const stated = [limit, segment].find(({from}) => from === 'topic');
+    if (stated === undefined || limit.whole <= 0n || limit.whole >= segment.whole || !deletesOn(resource.spec, where)) return;
+    report({
+      resource,
+      at: `spec.config.${stated.name}`,
+      message: `retention.bytes ${sizeText(limit.whole)}${sourceText(limit)} is below segment.bytes ${sizeText(segment.whole)}${sourceText(segment)}: a partition holds up to both together; state a smaller segment.bytes`,
+    });
   },
   examples: {
     good: [
-      topic({config: {'retention.bytes': '10GiB'}}),
-      topic({config: {'retention.bytes': '100MiB', 'segment.bytes': '10MiB'}}),
-      topic({config: {'retention.bytes': -1}}),
+      [topic({config: {'retention.bytes': '10GiB'}})],
+      [topic({config: {'retention.bytes': '100MiB', 'segment.bytes': '10MiB'}})],
+      [topic({config: {'retention.bytes': -1}})],
+      [cluster({brokers: {config: {'log.segment.bytes': '10MiB'}}}), topic({config: {'retention.bytes': '100MiB'}})],
     ],
-    bad: [topic({config: {'retention.bytes': '100MiB'}}), topic({config: {'retention.bytes': '100MiB', 'segment.bytes': '128MiB'}})],
+    bad: [
+      [topic({config: {'retention.bytes': '100MiB'}})],
+      [topic({config: {'retention.bytes': '100MiB', 'segment.bytes': '128MiB'}})],
+      [cluster({brokers: {config: {'log.segment.bytes': '512MiB'}}}), topic({config: {'retention.bytes': '256MiB'}})],
+      [cluster({brokers: {config: {'log.retention.bytes': '100MiB'}}}), topic({config: {'segment.bytes': '512MiB'}})],
+    ],
   },
 });

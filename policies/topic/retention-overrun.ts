@@ -1,10 +1,6 @@
-import {all, at, DELETES, durationText, policy, topic, value, when, wholeSetting} from 'kafka-weir/policy';
+import {cluster, deletesOn, durationText, effectiveWhole, sourceText, topic, topicPolicy} from 'kafka-weir/policy';
 
-/** LogConfig.DEFAULT_SEGMENT_MS: holds where segment.ms is not stated. */
-const DEFAULT_SEGMENT_MS = 604_800_000;
-
-export default policy({
-  kind: 'Topic',
+export default topicPolicy({
   title: 'Records are gone soon after their retention ends',
   rationale:
     'Kafka deletes whole segments, when their youngest record is past retention.ms, and a slow partition fills one segment for as long as segment.ms, seven days unless stated. A record can so live for retention.ms and segment.ms together: with one day of retention, eight. Where a law or a contract says how long data may be kept, the sum counts.',
@@ -16,23 +12,28 @@ export default policy({
     'Apache Kafka, TopicConfig.SEGMENT_MS_DOC: rolls a segment so that retention can delete old data',
   ],
   waiveWhen: 'Nobody has promised that the data is gone by a certain time.',
-  schema: when(
-    all(DELETES, at('spec.config.retention.ms', {pattern: '^[1-9]'}, {required: true})),
-    all(
-      at('spec.config.segment.ms', {wholeMaximum: value('spec.config.retention.ms')}),
-      when(at('spec.config', {not: {required: ['segment.ms']}}), at('spec.config.retention.ms', {wholeMinimum: DEFAULT_SEGMENT_MS})),
-    ),
-  ),
-  message: ({resource: {spec}}) => {
-    const [retention, segment] = [wholeSetting(spec, 'retention.ms') ?? 0n, wholeSetting(spec, 'segment.ms') ?? BigInt(DEFAULT_SEGMENT_MS)];
-    return `records can live for ${durationText(retention + segment)}: retention.ms ${durationText(retention)} begins when a segment closes, after segment.ms ${durationText(segment)} at the latest; state a segment.ms of at most retention.ms`;
+  judge(resource, _options, report, where) {
+    const retention = effectiveWhole(resource.spec, 'retention.ms', where);
+    const segment = effectiveWhole(resource.spec, 'segment.ms', where);
+    const stated = [segment, retention].find(({from}) => from === 'topic');
+    if (stated === undefined || retention.whole <= 0n || segment.whole <= retention.whole || !deletesOn(resource.spec, where)) return;
+    report({
+      resource,
+      at: `spec.config.${stated.name}`,
+      message: `records can live for ${durationText(retention.whole + segment.whole)}: a segment closes after segment.ms ${durationText(segment.whole)}${sourceText(segment)}, at the latest, and only then begins retention.ms ${durationText(retention.whole)}${sourceText(retention)}; state a segment.ms of at most retention.ms`,
+    });
   },
   examples: {
     good: [
-      topic(),
-      topic({config: {'retention.ms': '1d', 'segment.ms': '6h'}}),
-      topic({config: {'retention.ms': -1, 'retention.bytes': '10GiB'}}),
+      [topic()],
+      [topic({config: {'retention.ms': '1d', 'segment.ms': '6h'}})],
+      [topic({config: {'retention.ms': -1, 'retention.bytes': '10GiB'}})],
+      [cluster({brokers: {config: {'log.roll.hours': 6}}}), topic({config: {'retention.ms': '1d'}})],
     ],
-    bad: [topic({config: {'retention.ms': '1d'}}), topic({config: {'retention.ms': '7d', 'segment.ms': '14d'}})],
+    bad: [
+      [topic({config: {'retention.ms': '1d'}})],
+      [topic({config: {'retention.ms': '7d', 'segment.ms': '14d'}})],
+      [cluster({brokers: {config: {'log.roll.hours': 720}}}), topic({config: {'retention.ms': '10d'}})],
+    ],
   },
 });

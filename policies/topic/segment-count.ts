@@ -1,13 +1,9 @@
-import {modelPolicy, type TopicSpec, topic, wholeSetting} from 'kafka-weir/policy';
+import {cluster, deletesOn, effectiveWhole, localRetention, type Resource, topic, topicPolicy} from 'kafka-weir/policy';
 
-/** LogConfig's defaults for what a topic does not state. */
-const DEFAULTS = {segmentBytes: 1_073_741_824n, segmentMs: 604_800_000n, retentionMs: 604_800_000n};
-
-export default modelPolicy({
-  kinds: ['Topic'],
+export default topicPolicy({
   title: 'A partition has no more segments than brokers can keep open',
   rationale:
-    'Each segment keeps its log and its indexes open and takes two memory maps, of which Linux allows a process 65,530 by default; past that a broker dies with "Map failed". A year of retention in segments of an hour is 8,760 segments for each partition.',
+    'Each segment keeps its log and its indexes open and takes two memory maps, of which Linux allows a process 65,530 by default; past that a broker dies with "Map failed". A year of retention in segments of an hour is 8,760 segments for each partition. With tiered storage, what is kept on the brokers counts.',
   level: 'warning',
   packs: {strict: 'error'},
   covers: ['TO1', 'TO3'],
@@ -19,43 +15,45 @@ export default modelPolicy({
   options: {
     max: {type: 'integer', description: 'Most segments of one partition.', minimum: 1, default: 1000},
   },
-  judgeAll({topics}, {max}, report) {
-    for (const resource of topics) {
-      const most = segmentsOf(resource.spec);
-      if (most === undefined || most.count <= BigInt(max)) continue;
-      report({
-        resource,
-        at: `spec.config.${most.setting}`,
-        message: `each partition can have ${most.count} segments, above ${max}: raise ${most.segment}, or keep less`,
-        evidence: {segments: Number(most.count)},
-      });
-    }
+  judge(resource, {max}, report, where) {
+    const most = segmentsOf(resource, where);
+    if (most === undefined || most.count <= BigInt(max)) return;
+    report({
+      resource,
+      at: `spec.config.${most.setting}`,
+      message: `each partition can have ${most.count} segments, above ${max}: raise ${most.segment}, or keep less`,
+      evidence: {segments: Number(most.count)},
+    });
   },
   examples: {
     good: [
       [topic({config: {'retention.ms': '365d', 'segment.ms': '1d'}})],
       [topic({config: {'retention.ms': '365d', 'segment.ms': '1h', 'retention.bytes': '10GiB'}})],
       [topic({config: {'retention.ms': -1, 'retention.bytes': '100GiB', 'segment.bytes': '512MiB'}})],
+      [topic({config: {'retention.ms': '365d', 'segment.ms': '1h', 'remote.storage.enable': true, 'local.retention.ms': '1d'}})],
+      [cluster({brokers: {config: {'log.segment.bytes': '1GiB'}}}), topic({config: {'retention.bytes': '100GiB'}})],
     ],
     bad: [
       [topic({config: {'retention.ms': '365d', 'segment.ms': '1h'}})],
       [topic({config: {'retention.bytes': '100GiB', 'segment.bytes': '10MiB'}})],
+      [cluster({brokers: {config: {'log.segment.bytes': '10MiB'}}}), topic({config: {'retention.bytes': '100GiB'}})],
+      [cluster({brokers: {config: {'log.roll.hours': 1}}}), topic({config: {'retention.ms': '365d'}})],
     ],
   },
 });
 
-/** By size where there is a limit of size, else by time; undefined where nothing of it is stated, or bounds it. */
-function segmentsOf(spec: TopicSpec): {count: bigint; setting: string; segment: string} | undefined {
-  if (spec.config['cleanup.policy']?.includes('delete') === false) return undefined;
-  const [bytes, segmentBytes] = [wholeSetting(spec, 'retention.bytes') ?? -1n, wholeSetting(spec, 'segment.bytes')];
-  if (bytes >= 0n) {
-    const setting = segmentBytes === undefined ? 'retention.bytes' : 'segment.bytes';
-    return {count: quotient(bytes, segmentBytes ?? DEFAULTS.segmentBytes), setting, segment: 'segment.bytes'};
-  }
-  const [ms, segmentMs] = [wholeSetting(spec, 'retention.ms') ?? DEFAULTS.retentionMs, wholeSetting(spec, 'segment.ms')];
-  if (ms < 0n) return undefined;
-  const setting = segmentMs === undefined ? 'retention.ms' : 'segment.ms';
-  return {count: quotient(ms, segmentMs ?? DEFAULTS.segmentMs), setting, segment: 'segment.ms'};
+/** By size where there is a limit of size, else by time; undefined where the topic states nothing of it, or nothing bounds it. */
+function segmentsOf(
+  {spec}: Resource<'Topic'>,
+  where: Resource<'Cluster'> | undefined,
+): {count: bigint; setting: string; segment: string} | undefined {
+  if (!deletesOn(spec, where)) return undefined;
+  const unit = localRetention(spec, 'bytes', where).whole >= 0n ? 'bytes' : 'ms';
+  const kept = localRetention(spec, unit, where);
+  const segment = effectiveWhole(spec, `segment.${unit}`, where);
+  const stated = [segment, kept].find(({from}) => from === 'topic');
+  if (stated === undefined || kept.whole < 0n) return undefined;
+  return {count: quotient(kept.whole, segment.whole), setting: stated.name, segment: `segment.${unit}`};
 }
 
 /** Rounded up. */

@@ -6,7 +6,7 @@ export default policy({
   rationale:
     'An unclean election makes a replica leader that lacks acknowledged records; they are lost, and consumers that read them see history change.',
   level: 'error',
-  packs: {development: 'off', 'exactly-once': 'error'},
+  packs: {development: 'off', 'exactly-once': 'error', regulated: 'error'},
   covers: ['DR2'],
   sources: [
     'Apache Kafka, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG: "may result in data loss"',

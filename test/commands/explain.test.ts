@@ -54,7 +54,7 @@ describe('the page of a rule', () => {
     const text = pageText(page, {level: 'note', options: {minMs: 5, maxMs: 7}}, false);
     expect(text).toMatch(/^topic\/retention-bounded \(note\)\n/);
     expect(text).toContain('; written in policies/x.yaml.');
-    expect(text).toContain('  minMs: 5 (default 0)  ');
+    expect(text).toContain('  minMs: 5 (default 3600000)  ');
     expect(text).toContain('When to waive\n  Never.\n');
     const mended = rules.find(({id}) => id === 'topic/replication-factor');
     expect(mended && pageText(rulePage(mended, {packs, classes, validators}), config.settingsOf(mended), false)).toContain(

@@ -3,6 +3,7 @@ import {ourRules} from '../../src/extensions/rules.ts';
 import {defaultConfig} from '../../src/policy/config.ts';
 import {judge} from '../../src/policy/engine.ts';
 import {topic} from '../../src/policy/examples.ts';
+import {judgesEachTopic} from '../../src/policy/rule.ts';
 import {EXAMPLES_DAY} from '../../src/policy/rule-tests.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
 import {resolved} from './resolved.ts';
@@ -26,14 +27,24 @@ const COMPACTED = {'cleanup.policy': 'compact', 'retention.ms': undefined};
 describe.each([...classes])('the class %s', (_name, {rules: settings}) => {
   it.each(Object.entries(settings))('changes %s, which judges single topics, by options that it has', (id, {options = {}}) => {
     const rule = rules.find(one => one.id === id);
-    expect(rule).toMatchObject({subject: 'document', kind: 'Topic'});
+    expect(rule !== undefined && judgesEachTopic(rule)).toBe(true);
     expect(validators.get(id)?.options(options)).toEqual([]);
   });
 });
 
 describe('topic classes', () => {
   it('are these', () => {
-    expect([...classes.keys()].sort()).toEqual(['audit', 'changelog', 'commands', 'dead-letter', 'events', 'retry', 'state', 'telemetry']);
+    expect([...classes.keys()].sort()).toEqual([
+      'audit',
+      'changelog',
+      'commands',
+      'dead-letter',
+      'events',
+      'repartition',
+      'retry',
+      'state',
+      'telemetry',
+    ]);
   });
 
   it.each([
@@ -45,8 +56,10 @@ describe('topic classes', () => {
     ['changelog', {config: {'cleanup.policy': ['compact', 'delete']}}],
     ['dead-letter', {partitions: 3, config: {'retention.ms': '28d'}}],
     ['retry', {config: {'retention.ms': '1d'}}],
+    ['repartition', {name: 'app-totals-repartition', config: {'retention.ms': -1, 'segment.bytes': '50MiB'}}],
     ['audit', {config: {'retention.ms': '3650d'}}],
     ['telemetry', {replicationFactor: 2, config: {'min.insync.replicas': 1, 'retention.ms': '2d'}}],
+    ['telemetry', {config: {'min.insync.replicas': undefined, 'retention.ms': '2d'}}],
   ])('are satisfied: %s %j', (topicClass, spec) => {
     expect(faults(topicClass, spec)).toEqual([]);
   });
@@ -65,6 +78,8 @@ describe('topic classes', () => {
     ['audit', {config: {'retention.ms': '30d'}}, 'topic/retention-bounded'],
     ['audit', {config: {'cleanup.policy': ['compact', 'delete'], 'retention.ms': '365d'}}, 'topic/class-cleanup-policy'],
     ['telemetry', {replicationFactor: 1, config: {'min.insync.replicas': 1}}, 'topic/replication-factor'],
+    ['telemetry', {replicationFactor: 2, config: {'min.insync.replicas': 2, 'retention.ms': '1d'}}, 'topic/min-insync-below-replication'],
+    ['repartition', {config: COMPACTED}, 'topic/class-cleanup-policy'],
     ['event', {}, 'topic/class-known'],
   ])('find fault: %s %j', (topicClass, spec, rule) => {
     expect(faults(topicClass, spec)).toEqual([rule]);

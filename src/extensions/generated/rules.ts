@@ -94,50 +94,51 @@ import rule89 from '../../../policies/topic/local-retention.ts';
 import rule90 from '../../../policies/topic/max-message-bytes.ts';
 import rule91 from '../../../policies/topic/min-insync-below-replication.ts';
 import rule92 from '../../../policies/topic/min-insync-replicas.ts';
-import rule93 from '../../../policies/topic/name-case.ts';
-import rule94 from '../../../policies/topic/name-collision.ts';
-import rule95 from '../../../policies/topic/name-look-alike.ts';
-import rule96 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule97 from '../../../policies/topic/naming.ts';
-import rule98 from '../../../policies/topic/objectives-tightened.ts';
-import rule99 from '../../../policies/topic/partition-budget.ts';
-import rule100 from '../../../policies/topic/partitions.ts';
-import rule101 from '../../../policies/topic/preallocate.ts';
-import rule102 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule103 from '../../../policies/topic/replication-factor.ts';
-import rule104 from '../../../policies/topic/replication-throttle.ts';
-import rule105 from '../../../policies/topic/replication-within-brokers.ts';
-import rule106 from '../../../policies/topic/reserved-name.ts';
-import rule107 from '../../../policies/topic/retention-bounded.ts';
-import rule108 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule109 from '../../../policies/topic/retention-bytes-total.ts';
-import rule110 from '../../../policies/topic/retention-explicit.ts';
-import rule111 from '../../../policies/topic/retention-overrun.ts';
-import rule112 from '../../../policies/topic/retention-without-delete.ts';
-import rule113 from '../../../policies/topic/segment-count.ts';
-import rule114 from '../../../policies/topic/segment-holds-message.ts';
-import rule115 from '../../../policies/topic/segment-lifetime.ts';
-import rule116 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule117 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule118 from '../../../policies/topic/timestamp-bounds.ts';
-import rule119 from '../../../policies/topic/timestamp-future.ts';
-import rule120 from '../../../policies/topic/timestamp-type.ts';
-import rule121 from '../../../policies/topic/tombstone-retention.ts';
-import rule122 from '../../../policies/topic/unclean-leader-election.ts';
-import rule123 from '../../../policies/user/duplicate-principal.ts';
-import rule124 from '../../../policies/user/mechanism-enabled.ts';
-import rule125 from '../../../policies/user/never-written.ts';
-import rule126 from '../../../policies/user/portable-name.ts';
-import rule127 from '../../../policies/user/reserved-name.ts';
-import rule128 from '../../../policies/user/rotation.ts';
-import rule129 from '../../../policies/user/rotation-due.ts';
-import rule130 from '../../../policies/user/rotation-interval.ts';
-import rule131 from '../../../policies/user/scram-512.ts';
-import rule132 from '../../../policies/user/scram-iterations.ts';
-import rule133 from '../../../policies/user/scram-iterations-range.ts';
-import rule134 from '../../../policies/user/shared-password.ts';
-import rule135 from '../../../policies/user/tls-subject.ts';
-import rule136 from '../../../policies/user/unused.ts';
+import rule93 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule94 from '../../../policies/topic/name-case.ts';
+import rule95 from '../../../policies/topic/name-collision.ts';
+import rule96 from '../../../policies/topic/name-look-alike.ts';
+import rule97 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule98 from '../../../policies/topic/naming.ts';
+import rule99 from '../../../policies/topic/objectives-tightened.ts';
+import rule100 from '../../../policies/topic/partition-budget.ts';
+import rule101 from '../../../policies/topic/partitions.ts';
+import rule102 from '../../../policies/topic/preallocate.ts';
+import rule103 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule104 from '../../../policies/topic/replication-factor.ts';
+import rule105 from '../../../policies/topic/replication-throttle.ts';
+import rule106 from '../../../policies/topic/replication-within-brokers.ts';
+import rule107 from '../../../policies/topic/reserved-name.ts';
+import rule108 from '../../../policies/topic/retention-bounded.ts';
+import rule109 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule110 from '../../../policies/topic/retention-bytes-total.ts';
+import rule111 from '../../../policies/topic/retention-explicit.ts';
+import rule112 from '../../../policies/topic/retention-overrun.ts';
+import rule113 from '../../../policies/topic/retention-without-delete.ts';
+import rule114 from '../../../policies/topic/segment-count.ts';
+import rule115 from '../../../policies/topic/segment-holds-message.ts';
+import rule116 from '../../../policies/topic/segment-lifetime.ts';
+import rule117 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule118 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule119 from '../../../policies/topic/timestamp-bounds.ts';
+import rule120 from '../../../policies/topic/timestamp-future.ts';
+import rule121 from '../../../policies/topic/timestamp-type.ts';
+import rule122 from '../../../policies/topic/tombstone-retention.ts';
+import rule123 from '../../../policies/topic/unclean-leader-election.ts';
+import rule124 from '../../../policies/user/duplicate-principal.ts';
+import rule125 from '../../../policies/user/mechanism-enabled.ts';
+import rule126 from '../../../policies/user/never-written.ts';
+import rule127 from '../../../policies/user/portable-name.ts';
+import rule128 from '../../../policies/user/reserved-name.ts';
+import rule129 from '../../../policies/user/rotation.ts';
+import rule130 from '../../../policies/user/rotation-due.ts';
+import rule131 from '../../../policies/user/rotation-interval.ts';
+import rule132 from '../../../policies/user/scram-512.ts';
+import rule133 from '../../../policies/user/scram-iterations.ts';
+import rule134 from '../../../policies/user/scram-iterations-range.ts';
+import rule135 from '../../../policies/user/shared-password.ts';
+import rule136 from '../../../policies/user/tls-subject.ts';
+import rule137 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -148,9 +149,10 @@ import class1 from '../../../policies/classes/changelog.ts';
 import class2 from '../../../policies/classes/commands.ts';
 import class3 from '../../../policies/classes/dead-letter.ts';
 import class4 from '../../../policies/classes/events.ts';
-import class5 from '../../../policies/classes/retry.ts';
-import class6 from '../../../policies/classes/state.ts';
-import class7 from '../../../policies/classes/telemetry.ts';
+import class5 from '../../../policies/classes/repartition.ts';
+import class6 from '../../../policies/classes/retry.ts';
+import class7 from '../../../policies/classes/state.ts';
+import class8 from '../../../policies/classes/telemetry.ts';
 
 /** Our rules by id, in one module so that they load together. */
 export const rules: Readonly<Record<string, RuleDefinition>> = {
@@ -247,50 +249,51 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'topic/max-message-bytes': rule90,
   'topic/min-insync-below-replication': rule91,
   'topic/min-insync-replicas': rule92,
-  'topic/name-case': rule93,
-  'topic/name-collision': rule94,
-  'topic/name-look-alike': rule95,
-  'topic/name-starts-with-domain': rule96,
-  'topic/naming': rule97,
-  'topic/objectives-tightened': rule98,
-  'topic/partition-budget': rule99,
-  'topic/partitions': rule100,
-  'topic/preallocate': rule101,
-  'topic/remote-copy-disabled': rule102,
-  'topic/replication-factor': rule103,
-  'topic/replication-throttle': rule104,
-  'topic/replication-within-brokers': rule105,
-  'topic/reserved-name': rule106,
-  'topic/retention-bounded': rule107,
-  'topic/retention-bytes-below-segment': rule108,
-  'topic/retention-bytes-total': rule109,
-  'topic/retention-explicit': rule110,
-  'topic/retention-overrun': rule111,
-  'topic/retention-without-delete': rule112,
-  'topic/segment-count': rule113,
-  'topic/segment-holds-message': rule114,
-  'topic/segment-lifetime': rule115,
-  'topic/tiered-storage-cleanup': rule116,
-  'topic/tiered-storage-settings': rule117,
-  'topic/timestamp-bounds': rule118,
-  'topic/timestamp-future': rule119,
-  'topic/timestamp-type': rule120,
-  'topic/tombstone-retention': rule121,
-  'topic/unclean-leader-election': rule122,
-  'user/duplicate-principal': rule123,
-  'user/mechanism-enabled': rule124,
-  'user/never-written': rule125,
-  'user/portable-name': rule126,
-  'user/reserved-name': rule127,
-  'user/rotation': rule128,
-  'user/rotation-due': rule129,
-  'user/rotation-interval': rule130,
-  'user/scram-512': rule131,
-  'user/scram-iterations': rule132,
-  'user/scram-iterations-range': rule133,
-  'user/shared-password': rule134,
-  'user/tls-subject': rule135,
-  'user/unused': rule136,
+  'topic/min-insync-within-replication': rule93,
+  'topic/name-case': rule94,
+  'topic/name-collision': rule95,
+  'topic/name-look-alike': rule96,
+  'topic/name-starts-with-domain': rule97,
+  'topic/naming': rule98,
+  'topic/objectives-tightened': rule99,
+  'topic/partition-budget': rule100,
+  'topic/partitions': rule101,
+  'topic/preallocate': rule102,
+  'topic/remote-copy-disabled': rule103,
+  'topic/replication-factor': rule104,
+  'topic/replication-throttle': rule105,
+  'topic/replication-within-brokers': rule106,
+  'topic/reserved-name': rule107,
+  'topic/retention-bounded': rule108,
+  'topic/retention-bytes-below-segment': rule109,
+  'topic/retention-bytes-total': rule110,
+  'topic/retention-explicit': rule111,
+  'topic/retention-overrun': rule112,
+  'topic/retention-without-delete': rule113,
+  'topic/segment-count': rule114,
+  'topic/segment-holds-message': rule115,
+  'topic/segment-lifetime': rule116,
+  'topic/tiered-storage-cleanup': rule117,
+  'topic/tiered-storage-settings': rule118,
+  'topic/timestamp-bounds': rule119,
+  'topic/timestamp-future': rule120,
+  'topic/timestamp-type': rule121,
+  'topic/tombstone-retention': rule122,
+  'topic/unclean-leader-election': rule123,
+  'user/duplicate-principal': rule124,
+  'user/mechanism-enabled': rule125,
+  'user/never-written': rule126,
+  'user/portable-name': rule127,
+  'user/reserved-name': rule128,
+  'user/rotation': rule129,
+  'user/rotation-due': rule130,
+  'user/rotation-interval': rule131,
+  'user/scram-512': rule132,
+  'user/scram-iterations': rule133,
+  'user/scram-iterations-range': rule134,
+  'user/shared-password': rule135,
+  'user/tls-subject': rule136,
+  'user/unused': rule137,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
@@ -307,7 +310,8 @@ export const classes: Readonly<Record<string, TopicClass>> = {
   'commands': class2,
   'dead-letter': class3,
   'events': class4,
-  'retry': class5,
-  'state': class6,
-  'telemetry': class7,
+  'repartition': class5,
+  'retry': class6,
+  'state': class7,
+  'telemetry': class8,
 };
