@@ -40,26 +40,40 @@ export default command({
       .option('--environment <name>', 'the levels on clusters of this environment')
       .option('--class <name>', 'the levels for topics of this class'),
   async run(context, {args: [ids], options}) {
+    refuseContradictions(options);
     const format = textOrJson(options.format);
     const policies = await loadPolicies({cwd: context.cwd, directory: options.policies});
     const rules = chosen(policies.rules, ids, options.kind);
     if (options.test === true) return test(context, rules, policies, format);
-    const levels = levelsOf(context, options, policies);
-    if (format === 'json') {
-      context.result(
-        `${JSON.stringify(
-          rules.map(rule => describe(rule, policies, levels.of(rule))),
-          null,
-          2,
-        )}\n`,
-      );
-    } else {
-      const entries = rules.map(rule => ({...rule, level: levels.of(rule).level, kinds: kindsOf(rule)}));
-      context.result(rulesTable(entries.sort(byKind), {heading: levels.heading, color: context.color}));
-    }
+    list(context, rules, {policies, levels: levelsOf(context, options, policies), format});
     return EXIT.ok;
   },
 });
+
+/** Examples are judged by the rules' own options, whatever levels hold where. */
+function refuseContradictions({test: isTest, pack, environment, class: topicClass}: Choice): void {
+  const [given] = Object.entries({pack, environment, class: topicClass}).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (isTest !== true || given === undefined) return;
+  throw usageError(
+    'rules/contradiction',
+    `--test and --${given} exclude each other`,
+    'examples are judged whatever levels hold: leave it out',
+  );
+}
+
+function list(
+  context: CommandContext,
+  rules: readonly Rule[],
+  {policies, levels, format}: {policies: Policies; levels: Levels; format: 'pretty' | 'json'},
+): void {
+  if (format === 'json') {
+    const described = rules.map(rule => describe(rule, policies, levels.of(rule)));
+    context.result(`${JSON.stringify(described, null, 2)}\n`);
+    return;
+  }
+  const entries = rules.map(rule => ({...rule, level: levels.of(rule).level, kinds: kindsOf(rule)}));
+  context.result(rulesTable(entries.sort(byKind), {heading: levels.heading, color: context.color}));
+}
 
 function collect(name: string, names: string[] | undefined): string[] {
   return [...(names ?? []), name];
@@ -85,7 +99,14 @@ function chosen(rules: readonly Rule[], ids: readonly string[], kind: string | u
   const named = ids.length === 0 ? rules : rules.filter(({id}) => ids.includes(id));
   if (kind === undefined) return named;
   const wanted = oneOf('kind', kind, [...KINDS, PLAN]);
-  return named.filter(rule => kindsOf(rule).includes(wanted));
+  const about = named.filter(rule => kindsOf(rule).includes(wanted));
+  // A team may have rules about few kinds; a rule that was named and is left out was looked for in vain.
+  if (about.length > 0 || ids.length === 0) return about;
+  throw usageError(
+    'rules/none',
+    `${ids.length === 1 ? `${ids[0]} is not` : 'none of these rules is'} about ${wanted}`,
+    'leave out --kind, or name other rules',
+  );
 }
 
 interface Levels {

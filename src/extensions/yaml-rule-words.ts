@@ -1,8 +1,8 @@
 import {suggestion} from '../findings/suggest.ts';
 import type {DocumentFacts} from '../policy/rule.ts';
 import {pointerOf} from '../policy/schema.ts';
-import {valueAt} from '../policy/violations.ts';
 import type {Kind} from '../specs/model.ts';
+import {valueAt} from '../specs/yaml/document.ts';
 import {placeAt} from './yaml-rule-paths.ts';
 
 /** What a message may name besides options and paths. */

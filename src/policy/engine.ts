@@ -1,6 +1,7 @@
 import {unfinished} from '../findings/error.ts';
 import {type Finding, foldClusters, type Level} from '../findings/finding.ts';
 import {type Kind, type Model, type Resource, resourcesOf} from '../specs/model.ts';
+import {valueAt} from '../specs/yaml/document.ts';
 import type {PolicyConfig} from './config.ts';
 import {todayInUtc} from './dates.ts';
 import {deepFreeze} from './freeze.ts';
@@ -10,7 +11,7 @@ import {brokenRule, findingOf, reporting} from './reporting.ts';
 import type {DocumentFacts, DocumentRule, JudgeContext, ModelRule, PlanRule, Rule} from './rule.ts';
 import {withinTime} from './time-limit.ts';
 import type {Validate, Validators} from './validators.ts';
-import {pointersOf, valueAt} from './violations.ts';
+import {pointersOf} from './violations.ts';
 
 /** A rule as it holds for one environment. */
 interface Active<R extends Rule = Rule> {

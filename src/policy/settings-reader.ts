@@ -5,10 +5,9 @@ import {type Location, shortened} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {readFileText} from '../specs/read.ts';
-import {parsePointer, readYaml, type YamlDocument} from '../specs/yaml/document.ts';
+import {parsePointer, readYaml, valueAt, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
 import {escapeKey} from './schema.ts';
-import {valueAt} from './violations.ts';
 
 /** A value from a file, and where each part of it was written. */
 export interface Positioned {

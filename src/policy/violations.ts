@@ -1,4 +1,3 @@
-import {parsePointer} from '../specs/yaml/document.ts';
 import {escapeKey} from './schema.ts';
 import type {Violation} from './validators.ts';
 
@@ -28,14 +27,4 @@ function pointerOfViolation({instancePath, params}: Violation): string {
   const pointer = instancePath.startsWith(DOCUMENT) ? instancePath.slice(DOCUMENT.length) : '';
   const key = params['missingProperty'] ?? params['additionalProperty'];
   return typeof key === 'string' && !(instancePath === '' && key === 'document') ? pointer + escapeKey(key) : pointer;
-}
-
-/** The value at a JSON pointer; undefined where there is none. */
-export function valueAt(document: unknown, pointer: string): unknown {
-  let value = document;
-  for (const key of parsePointer(pointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
 }

@@ -3,7 +3,7 @@ import {misspelt, nearest} from '../findings/suggest.ts';
 import type {Issue} from './kinds/kind.ts';
 import {COMMENT, type Schema} from './schema.ts';
 import {exactSpelling, measure, type Unit} from './units.ts';
-import {parsePointer} from './yaml/document.ts';
+import {parsePointer, valueAt} from './yaml/document.ts';
 
 /**
  * AJV's errors in words, one issue a value. `prefix` is the pointer of the judged value inside the document
@@ -239,12 +239,6 @@ function schemaAt(schema: Schema, schemaPath: string): Schema {
 
 function isSchema(node: unknown): node is Schema {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
-}
-
-function valueAt(value: unknown, pointer: string): unknown {
-  let node = value;
-  for (const token of parsePointer(pointer)) node = typeof node === 'object' && node !== null ? Reflect.get(node, token) : undefined;
-  return node;
 }
 
 function asTexts(values: unknown): string[] {

@@ -91,6 +91,15 @@ describe('weir rules', () => {
 });
 
 describe('weir rules --test', () => {
+  it.each([
+    [['topic/naming', '--kind', 'acl'], 'topic/naming is not about Acl'],
+    [['--pack', 'strict'], '--test and --pack exclude each other'],
+    [['--environment', 'live'], '--test and --environment exclude each other'],
+    [['--class', 'state'], '--test and --class exclude each other'],
+  ])('with %j is wrong use, and no result', async (args, message) => {
+    await expect(list('--test', ...args)).rejects.toMatchObject({exit: 2, message: expect.stringContaining(message)});
+  });
+
   it('tells which examples do not hold, and where they stand', async () => {
     write('policies/topic/few.yaml', OURS);
     const {exit, stdout} = await list('--test', 'topic/few', 'topic/naming');

@@ -155,6 +155,11 @@ describe('wrong use, each with its place', () => {
       ],
     ],
     [
+      'a pack that says nothing of itself',
+      {'packs/mine.js': 'export default {subject: "pack", levelOf: () => "error"};'},
+      ['policies/packs/mine.js has no summary: say in one sentence what it is for'],
+    ],
+    [
       'a class with a level that there is none of',
       {'classes/mine.js': 'export default {subject: "class", summary: "x", rules: {"topic/naming": {level: "bad"}}};'},
       ['the topic class mine states {"level":"bad"} for topic/naming'],
