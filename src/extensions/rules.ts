@@ -149,7 +149,7 @@ function asRule({file}: TeamFile, exported: unknown): RuleDefinition {
   throw usageError(
     'extensions/no-rule',
     `${file} is no rule: ${problem}`,
-    'make it with policy({…}), modelPolicy({…}), clustersPolicy({…}) or planPolicy({…}) of kafka-weir/policy',
+    'make it with policy({…}), modelPolicy({…}), topicPolicy({…}), clustersPolicy({…}) or planPolicy({…}) of kafka-weir/policy',
   );
 }
 

@@ -31,6 +31,7 @@ export function assemble(
   if (allClustersKnown && clusters.length === declared.length)
     for (const envelope of others) checkTargets(envelope, names, environments, findings);
   const unique = clusters.filter((cluster, index) => clusters.findIndex(one => one.name === cluster.name) === index);
+  resolver.clusters = allClustersKnown && clusters.length === declared.length ? unique : undefined;
   const models = unique.map(cluster => {
     const concerned = others.filter(({clusters: only}) => only === undefined || only.includes(cluster.name));
     refuseDuplicates(concerned, cluster.name, findings);
@@ -86,6 +87,8 @@ export class Resolutions {
 class Resolver {
   readonly #findings: Finding[];
   readonly #resolutions: Resolutions;
+  /** Undefined as long as some are not known. */
+  clusters: readonly Resource<'Cluster'>[] | undefined;
 
   constructor(findings: Finding[], resolutions: Resolutions) {
     this.#findings = findings;
@@ -94,11 +97,12 @@ class Resolver {
 
   resolve<K extends Kind>(envelope: Envelope, cluster: Resource<'Cluster'> | undefined, kind: K): Resource<K> | undefined {
     const clusters = cluster === undefined ? (kind === 'Cluster' ? [envelope.metadata.name] : []) : [cluster.name];
-    const {issues, overlaid, resource} = this.#resolutions.resolve(envelope, {
+    const resolved = this.#resolutions.resolve(envelope, {
       environment: cluster?.spec.environment,
       version: kind === 'Cluster' ? statedVersion(envelope.spec) : cluster?.spec.brokers?.version,
     });
-    for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: envelope.metadata.name}, issue, clusters));
+    this.#tell(envelope, resolved, clusters);
+    const {resource} = resolved;
     return resource !== undefined && isKind(resource, kind) ? resource : undefined;
   }
 
@@ -107,14 +111,40 @@ class Resolver {
    * cluster's name is corrected, or its own document can be read, nothing new must come to light.
    */
   resolveUnused(envelope: Envelope, clusters: readonly Resource<'Cluster'>[], used: ReadonlySet<string>): void {
-    const {clusters: only, kind, metadata, patches} = envelope;
+    const {clusters: only, patches} = envelope;
     const isUsed = clusters.length === 0 || only === undefined || clusters.some(({name}) => only.includes(name));
     const unused: (string | undefined)[] = [...patches.keys()].filter(environment => !used.has(environment));
-    for (const environment of isUsed ? unused : [undefined, ...patches.keys()]) {
-      const {issues, overlaid} = this.#resolutions.resolve(envelope, {environment, version: undefined});
-      for (const issue of issues) this.#findings.push(issueFinding(overlaid, {kind, name: metadata.name}, issue));
+    for (const environment of isUsed ? unused : [undefined, ...patches.keys()])
+      this.#tell(envelope, this.#resolutions.resolve(envelope, {environment, version: undefined}), []);
+  }
+
+  #tell(envelope: Envelope, {issues, overlaid}: Resolved, clusters: string[]): void {
+    const ref = {kind: envelope.kind, name: envelope.metadata.name};
+    for (const issue of issues) {
+      const {fix, ...unfixed} = issue;
+      const told = removesSetting(issue) && this.#isKept(envelope, issue.pointer) ? unfixed : issue;
+      this.#findings.push(issueFinding(overlaid, ref, told, clusters));
     }
   }
+
+  /** Whether some cluster that the document holds for may still have the setting that is gone from another. */
+  #isKept(envelope: Envelope, pointer: string): boolean {
+    const concerned = this.clusters?.filter(({name}) => envelope.clusters === undefined || envelope.clusters.includes(name));
+    return (
+      concerned === undefined ||
+      concerned.some(({spec: {environment, brokers}}) => {
+        const {issues, overlaid} = this.#resolutions.resolve(envelope, {environment, version: brokers?.version});
+        const {config} = overlaid.spec;
+        const isStated = isFields(config) && Object.hasOwn(config, pointer.slice(pointer.lastIndexOf('/') + 1));
+        return isStated && !issues.some(other => other.pointer === pointer && removesSetting(other));
+      })
+    );
+  }
+}
+
+/** A setting of a topic that is gone, and that nothing replaces. */
+function removesSetting({rule, pointer, fix}: Issue): boolean {
+  return rule === 'unknown-key' && pointer.startsWith('/spec/config/') && fix?.[pointer] === null;
 }
 
 interface Resolved {

@@ -66,7 +66,11 @@ function settingValue(owner: SettingOwner, name: string, value: unknown, walk: W
   path.push(name);
   if (typeof value === 'string') checkText(value, path, issues);
   const judged = judgeSetting(owner, name, value, brokersVersion);
-  if ('problem' in judged) issues.push({...judged.problem, pointer: formatPointer(path)});
+  if ('problem' in judged) {
+    const {removable, ...problem} = judged.problem;
+    const pointer = formatPointer(path);
+    issues.push({...problem, pointer, ...(removable === true ? {fix: {[pointer]: null}} : {})});
+  }
   path.pop();
   if ('problem' in judged) return value;
   if (issues.length === before && typeof value !== 'object') remember(faultless, name, value, judged.text);

@@ -40,6 +40,11 @@ export function laterPatchOf(name: string): string | undefined {
   return LATER_PATCHES[name];
 }
 
+/** Whether a setting that is gone leaves nothing to state in its place: without it the brokers do what they do anyway. */
+export function isLeftOut(name: string): boolean {
+  return adviceOn(name)?.startsWith('leave it out') ?? true;
+}
+
 /** What to do in place of a setting that is gone, as a part of a sentence; undefined where nothing is known. */
 export function adviceOn(name: string): string | undefined {
   return ADVICE[name] ?? FAMILIES.find(([prefix]) => name.startsWith(prefix))?.[1];

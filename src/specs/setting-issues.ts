@@ -1,7 +1,7 @@
 import {nearest} from '../findings/suggest.ts';
 import {brokerHistory, brokerSetting, generalName} from './broker-settings.ts';
 import type {Issue} from './kinds/kind.ts';
-import {adviceOn, laterPatchOf} from './removed-settings.ts';
+import {adviceOn, isLeftOut, laterPatchOf} from './removed-settings.ts';
 import {compareMinor, type Setting, type SettingHistory} from './setting-history.ts';
 import {settingText} from './setting-text.ts';
 import {TOPIC_HISTORY, topicSetting} from './topic-settings.ts';
@@ -9,7 +9,8 @@ import {TOPIC_HISTORY, topicSetting} from './topic-settings.ts';
 /** Whose settings a map holds. */
 export type SettingOwner = 'topic' | 'broker';
 
-export type JudgedSetting = {text: string} | {problem: Omit<Issue, 'pointer'>};
+/** `removable`: to leave the setting out is all that there is to do. */
+export type JudgedSetting = {text: string} | {problem: Omit<Issue, 'pointer' | 'fix'> & {removable?: boolean}};
 
 /**
  * One of Kafka's own settings in a spec: its canonical text, or what is wrong with its name or value for brokers of
@@ -19,7 +20,12 @@ export function judgeSetting(owner: SettingOwner, name: string, value: unknown, 
   const setting = owner === 'topic' ? topicSetting(name, version) : brokerSetting(name, version);
   if (setting === undefined) {
     const redacted = /pass|secret|token|credential|private|key$/i.test(name);
-    return {problem: {rule: 'unknown-key', key: true, message: absence(owner, name, version), ...(redacted ? {redacted} : {})}};
+    const {message, isGone} = absence(owner, name, version);
+    // What a Cluster says of its brokers describes them: to take it out changes none.
+    const removable = isGone && owner === 'topic' && isLeftOut(name);
+    return {
+      problem: {rule: 'unknown-key', key: true, message, ...(redacted ? {redacted} : {}), ...(removable ? {removable} : {})},
+    };
   }
   if (setting.type === 'PASSWORD') {
     const message = `${name} is a secret, and brokers never show it: leave it out, and change it if the secret itself stood here`;
@@ -47,8 +53,8 @@ export function fadingOf(owner: SettingOwner, name: string, version?: string): s
   return `is ${when}; ${adviceOn(general) ?? 'leave it out'}`;
 }
 
-/** Why brokers of a version do not have a setting, and what to do. */
-function absence(owner: SettingOwner, name: string, version: string | undefined): string {
+/** Why brokers of a version do not have a setting, and what to do; `isGone` where older ones had it. */
+function absence(owner: SettingOwner, name: string, version: string | undefined): {message: string; isGone: boolean} {
   const history = historyOf(owner);
   const general = owner === 'topic' ? name : generalName(name);
   if (history.last(general) === undefined) {
@@ -56,15 +62,21 @@ function absence(owner: SettingOwner, name: string, version: string | undefined)
       name,
       history.names().filter(one => history.at(one, version) !== undefined),
     );
-    return `unknown key ${name}; ${guess === undefined ? "it is no setting of Apache Kafka's brokers" : `did you mean ${guess}?`}`;
+    const advice = guess === undefined ? "it is no setting of Apache Kafka's brokers" : `did you mean ${guess}?`;
+    return {message: `unknown key ${name}; ${advice}`, isGone: false};
   }
   const {since, goneSince} = history.life(general);
-  if (version !== undefined && since !== undefined && compareMinor(version, since) < 0)
-    return `${name} came with Kafka ${since}, and the brokers run ${version} (spec.brokers.version of the Cluster)`;
+  if (version !== undefined && since !== undefined && compareMinor(version, since) < 0) {
+    const message = `${name} came with Kafka ${since}, and the brokers run ${version} (spec.brokers.version of the Cluster)`;
+    return {message, isGone: false};
+  }
   const patch = laterPatchOf(general);
-  if (patch !== undefined) return `${name} is not in Kafka ${history.releaseFor(version)}; it came with the later patch release ${patch}`;
-  const advice = adviceOn(general);
-  return `${name} is gone since Kafka ${goneSince ?? history.releaseFor(version)}${advice === undefined ? '; leave it out' : `; ${advice}`}`;
+  if (patch !== undefined) {
+    const message = `${name} is not in Kafka ${history.releaseFor(version)}; it came with the later patch release ${patch}`;
+    return {message, isGone: false};
+  }
+  const message = `${name} is gone since Kafka ${goneSince ?? history.releaseFor(version)}; ${adviceOn(general) ?? 'leave it out'}`;
+  return {message, isGone: true};
 }
 
 /** Since or until when a value is refused that another release takes. */
