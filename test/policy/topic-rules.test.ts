@@ -4,7 +4,7 @@ import {cluster, type Document, topic} from '../../src/policy/examples.ts';
 import type {OptionValues} from '../../src/policy/options.ts';
 import {findingsOf} from '../../src/policy/testing.ts';
 
-const {rules} = await ourRules();
+const {rules, packs} = await ourRules();
 
 /** What one rule about topics says, where, and what it would write. */
 async function said(id: string, documents: readonly Document[], options: OptionValues = {}) {
@@ -177,5 +177,19 @@ describe('defaults of the brokers', () => {
     const documents = [brokers({'log.segment.bytes': '1MiB', 'log.retention.bytes': '100GiB', 'message.max.bytes': '2MiB'}), topic()];
     for (const id of ['topic/segment-count', 'topic/retention-bytes-below-segment', 'topic/segment-holds-message'])
       expect(await said(id, documents), id).toEqual([]);
+  });
+});
+
+describe('packs', () => {
+  it.each([
+    ['regulated', 'topic/replication-factor', 'error'],
+    ['regulated', 'topic/min-insync-replicas', 'error'],
+    ['regulated', 'topic/unclean-leader-election', 'error'],
+    // What no replicas can keep is wrong wherever it stands; what stops writes for a restart only advises.
+    ['development', 'topic/min-insync-within-replication', 'error'],
+    ['development', 'topic/min-insync-below-replication', 'note'],
+  ])('%s judges %s as %s', (pack, id, level) => {
+    const rule = rules.find(one => one.id === id);
+    expect(rule && packs.get(pack)?.levelOf(rule)).toBe(level);
   });
 });
