@@ -19,7 +19,10 @@ it('judges a shared document again where its cluster moved to an environment wit
   mkdirSync(path.join(cwd, 'policies'));
   writeFileSync(path.join(cwd, 'topic-specs/topic.yaml'), TOPIC);
   writeFileSync(path.join(cwd, 'topic-specs/cluster.yaml'), CLUSTER('production'));
-  writeFileSync(path.join(cwd, 'policies/policy.yaml'), 'environments: {development: {rules: {topic/min-insync-replicas: {level: off}}}}\n');
+  writeFileSync(
+    path.join(cwd, 'policies/policy.yaml'),
+    'environments: {development: {rules: {topic/min-insync-replicas: {level: off}}}}\n',
+  );
   const policies = await loadPolicies({cwd, directory: 'policies'});
   const now = loadSpecs({cwd, directory: 'topic-specs'});
   const before = resolveSpecs({
