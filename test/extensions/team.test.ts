@@ -80,6 +80,11 @@ describe("a team's rule", () => {
     expect(stdout).toMatch(/^::error .*::ours\n$/);
   });
 
+  it('cannot keep the run from ending', async () => {
+    write('policies/topic/few.ts', `setInterval(() => undefined, 1000);\n${rule()}`);
+    expect(await check()).toMatchObject({exit: 1, stderr: '', stdout: expect.stringMatching(/^::error .*::ours\n$/)});
+  });
+
   it('that leaves a promise to fail is named', async () => {
     write('policies/topic/few.ts', `${rule()}\nvoid Promise.reject(new Error('nobody waits'));\n`);
     const {exit, stderr} = await check();
