@@ -1,3 +1,4 @@
+import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {BUILT_IN_PREFIXES} from '../findings/built-in.ts';
 import {EXIT, usageError, WeirError} from '../findings/error.ts';
@@ -7,7 +8,7 @@ import {LEVELS} from '../policy/levels.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
 import * as shipped from './generated/rules.ts';
 import {isOurs} from './package-root.ts';
-import {type TeamFile, teamFiles} from './team-files.ts';
+import {slashed, type TeamFile, teamFiles} from './team-files.ts';
 import {loadTeamModule} from './team-module.ts';
 
 export interface Rules {
@@ -31,19 +32,23 @@ const SETTINGS = ['policy', 'waivers', 'baseline'];
 
 /**
  * Our rules and packs, and the team's below `directory`: TypeScript, JavaScript and YAML. A file that cannot be loaded,
- * is no rule, or has the id of another is wrong use.
+ * is no rule, or has the id of another is wrong use. In a checkout of Weir that is its own folder: what the registry has not
+ * yet, like a rule that was added since the build, is taken as a team's.
  */
 export async function loadRules({cwd, directory}: {cwd: string; directory: string}): Promise<Rules> {
   const ours = ourRules();
-  if (isOurs(path.resolve(cwd, directory), 'policies')) return ours;
+  const folder = path.resolve(cwd, directory);
+  const isOwnFolder = isOurs(folder, 'policies');
+  if (isOwnFolder && isAllRegistered(folder)) return ours;
   const loaded = {rules: [...ours.rules], packs: new Map(ours.packs), classes: new Map(ours.classes)};
   const files = new Map<string, string>(loaded.rules.map(({id}) => [id, 'a rule that ships with Weir']));
   for (const one of policyFiles({cwd, directory})) {
-    const [folder, name] = [one.id.slice(0, one.id.indexOf('/')), one.id.slice(one.id.indexOf('/') + 1)];
-    if (folder === 'packs') {
+    if (isOwnFolder && isRegistered(one.id, one.file)) continue;
+    const [part, name] = [one.id.slice(0, one.id.indexOf('/')), one.id.slice(one.id.indexOf('/') + 1)];
+    if (part === 'packs') {
       refuseClash(one, name, loaded.packs.has(name) ? 'a pack that ships with Weir' : undefined);
       loaded.packs.set(name, asPack(one, await loadTeamModule(one)));
-    } else if (folder === 'classes') {
+    } else if (part === 'classes') {
       refuseClash(one, name, loaded.classes.has(name) ? 'a topic class that ships with Weir' : undefined);
       loaded.classes.set(name, asClass(one, await loadTeamModule(one)));
     } else {
@@ -54,6 +59,22 @@ export async function loadRules({cwd, directory}: {cwd: string; directory: strin
   }
   refuseUnknownRules(loaded, ours);
   return loaded;
+}
+
+/** A glance at the names, for every run in a checkout pays for it: true where our own folder holds nothing to load. */
+function isAllRegistered(folder: string): boolean {
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'}).every(file => {
+    const id = slashed(file).replace(/\.[^./]+$/, '');
+    return id === slashed(file) || isRegistered(id, file) || (isYaml(file) && SETTINGS.includes(id.toLowerCase()));
+  });
+}
+
+/** True for a file of our own folder that the registry was generated from. It knows TypeScript alone. */
+function isRegistered(id: string, file: string): boolean {
+  if (!file.endsWith('.ts')) return false;
+  const [, folder, name = ''] = /^(packs|classes)\/(.*)$/.exec(id) ?? [];
+  if (folder === undefined) return Object.hasOwn(shipped.rules, id);
+  return Object.hasOwn(folder === 'packs' ? shipped.packs : shipped.classes, name);
 }
 
 /** A class that changes a rule which there is none of would change nothing. */
