@@ -12,7 +12,7 @@ const isNewEnough = major > 24 || (major === 24 && minor >= 6);
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
 if (!existsSync(cli)) {
-  process.stderr.write('weir: this checkout is not built yet; run: npm run setup\n');
+  process.stderr.write('weir: this checkout is not built yet; run: npm ci (to lint) or npm run setup (for the whole chain)\n');
   process.exitCode = 2;
 } else if (isNewEnough) {
   await import(pathToFileURL(cli).href);
