@@ -57,7 +57,9 @@ export function showFixes(context: CommandContext, judged: JudgedSpecs, findings
     return unifiedDiff(visible(file), before, after, (side, line) => hidden[side].has(line));
   });
   context.result(diffs.join(''));
-  for (const line of refusals('would not fix', refused)) context.say(line);
+  const left = refusals('would not fix', refused);
+  for (const line of left) context.say(line);
+  if (diffs.length === 0 && left.size === 0) context.say('nothing to fix');
 }
 
 /** Lines that may hold a secret: those that look like it, and those of the file's findings about one. */
