@@ -23,7 +23,7 @@ export default modelPolicy({
   sources: [
     'Apache Kafka 4.3, GroupCoordinatorConfig: required relations of heartbeat interval, session timeout and their bounds (KIP-848, KIP-932, KIP-1071)',
   ],
-  waiveWhen: 'Never for the bounds, for brokers would not start.',
+  waiveWhen: 'Never: the brokers would not start.',
   judgeAll({cluster: document}, _options, report) {
     if (document === undefined) return;
     for (const kind of KINDS) {

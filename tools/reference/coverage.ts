@@ -31,10 +31,10 @@ export async function coveragePage(header: string, root: string): Promise<string
   const rows = themes.flatMap(theme => theme.rows);
   const open = rows.filter(({covered}) => !covered);
   return page(
-    '# Coverage of the guide',
+    '# Coverage of the practices',
     header,
-    'What a guide to running Kafka well asks for, and what covers it here. Each rule, command, kind and proof says itself what it covers, and so does a document in a comment; this page only collects it. A line that says the same as another is covered by what covers that one.',
-    `**${rows.length - open.length} of ${rows.length} are covered.** Nothing covers yet: ${open.map(({id}) => id).join(', ') || 'none'}.`,
+    'A list of practices for running Kafka, kept in `tools/reference/guide.ts`, and what covers each here. Each rule, command, kind and proof says itself what it covers, and so does a document in a comment; this page only collects it. A line that says the same as another is covered by what covers that one.',
+    `**${rows.length - open.length} of ${rows.length} are covered.** What nothing covers yet is marked in the tables; most of it is about client applications and monitoring.`,
     ...themes.flatMap(({title, rows: lines}) => [
       `## ${title}`,
       table(

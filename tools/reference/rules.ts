@@ -32,6 +32,7 @@ function indexPage(header: string, {rules, packs, classes}: Rules): string {
       ['pack', 'is'],
       [...packs].map(([name, {summary}]) => [code(name), prose(summary)]),
     ),
+    'Without `policies/policy.yaml` the pack `recommended` holds. In the tables – means that the pack says nothing, so that the pack before it decides.',
     '## Topic classes',
     'A topic chooses a class by its label `class`; the class then sets the bounds within which it is judged.',
     table(
@@ -114,7 +115,7 @@ function ruleText(header: string, one: RulePage): string {
     ...(waiveWhen === undefined ? [] : ['## When to waive', prose(waiveWhen)]),
     '## Sources',
     sources.map(source => `- ${prose(source)}`).join('\n'),
-    covers.length === 0 ? undefined : `It holds ${covers.join(', ')} of [the guide](${up(id)}../coverage.md).`,
+    covers.length === 0 ? undefined : `It serves ${covers.join(', ')} of [the practices](${up(id)}../coverage.md).`,
     `All rules: [the table](${up(id)}README.md).`,
   );
 }
