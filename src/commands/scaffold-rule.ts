@@ -61,6 +61,16 @@ const STARTS: Record<Kind, Start> = {
     good: {name: 'order-service'},
     bad: {name: 'Order_Service'},
   },
+  Application: {
+    make: 'application',
+    at: 'spec.instances',
+    keyword: 'maximum',
+    option: {name: 'max', type: 'integer', description: 'Most instances.', default: 24, minimum: 1},
+    title: 'No application runs more often than our brokers can bear',
+    says: '{value} instances are more than {max}',
+    good: {instances: 6},
+    bad: {instances: 200},
+  },
   Cluster: {
     make: 'cluster',
     at: 'spec.brokers.count',

@@ -6,6 +6,7 @@ import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {LEVELS} from '../policy/levels.ts';
 import type {Pack, Rule, RuleDefinition, TopicClass} from '../policy/rule.ts';
+import {KINDS} from '../specs/model.ts';
 import * as shipped from './generated/rules.ts';
 import {isOurs} from './package-root.ts';
 import {slashed, type TeamFile, teamFiles} from './team-files.ts';
@@ -191,8 +192,7 @@ function problemOf(exported: unknown): string | undefined {
   const {examples} = exported;
   if (!isRecord(examples) || !Array.isArray(examples['good']) || !Array.isArray(examples['bad']))
     return 'it has no examples: {good: […], bad: […]}, which are its tests';
-  if (subject === 'document' && !['Cluster', 'Topic', 'Acl', 'Quota', 'User'].includes(String(kind)))
-    return `there is no kind ${JSON.stringify(kind)}`;
+  if (subject === 'document' && !KINDS.some(known => known === kind)) return `there is no kind ${JSON.stringify(kind)}`;
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import {Ajv} from 'ajv';
 import type {Location} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {teamAjv} from '../policy/compile.ts';
-import {acl, cluster, type Document, quota, topic, user} from '../policy/examples.ts';
+import {acl, application, cluster, type Document, quota, topic, user} from '../policy/examples.ts';
 import {type OptionSchemas, patternProblem} from '../policy/options.ts';
 import {type DocumentFacts, type DocumentRule, policy, type RuleSource} from '../policy/rule.ts';
 import {all, at, escapeKey, pointerOf, type Schema, when} from '../policy/schema.ts';
@@ -17,7 +17,14 @@ import {FACTS, wordsOf} from './yaml-rule-words.ts';
 
 const HINT = 'weir schema rule prints what a rule in YAML may hold; files that are no rules start with an underscore';
 
-const SMALLEST: Record<Kind, () => Document> = {Topic: topic, Acl: acl, Quota: quota, User: user, Cluster: cluster};
+const SMALLEST: Record<Kind, () => Document> = {
+  Topic: topic,
+  Acl: acl,
+  Quota: quota,
+  User: user,
+  Application: application,
+  Cluster: cluster,
+};
 
 /** A rule file whose shape is that of {@link yamlRuleSchema}. */
 interface Stated {

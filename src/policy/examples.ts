@@ -44,6 +44,11 @@ export function user(overrides: Overrides = {}): Document {
   });
 }
 
+/** An Application that reads one topic: `application({consumes: undefined, produces: [{topic: 'payments.orders.placed.v1'}]})`. */
+export function application(overrides: Overrides = {}): Document {
+  return build('Application', 'audit', overrides, {user: 'audit', consumes: [{topic: 'payments.orders.placed.v1'}]});
+}
+
 export function cluster(overrides: Overrides = {}): Document {
   return build('Cluster', 'production', overrides, {
     environment: 'production',

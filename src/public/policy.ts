@@ -19,7 +19,7 @@ export {
   protocolMap,
 } from '../policy/broker-config.ts';
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
-export {acl, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
+export {acl, application, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
 export {durationText, sizeText} from '../policy/quantities.ts';
 export {
@@ -49,6 +49,7 @@ export {COMPACTS, DELETES, TIERED, wholeSetting} from '../policy/topic-condition
 export {
   type AclBinding,
   type AclSpec,
+  type ApplicationSpec,
   bindingsOf,
   type ClusterSpec,
   type Kind,

@@ -59,7 +59,14 @@ function modelOf(cluster: Resource<'Cluster'> | undefined, envelopes: readonly E
     }
     return resources.sort((a, b) => compareText(a.name, b.name));
   };
-  return {cluster, topics: of('Topic'), acls: of('Acl'), quotas: of('Quota'), users: of('User')};
+  return {
+    cluster,
+    topics: of('Topic'),
+    acls: of('Acl'),
+    quotas: of('Quota'),
+    users: of('User'),
+    applications: of('Application'),
+  };
 }
 
 /** Documents as they were resolved, to be resolved once: for all clusters of a tree, and for trees that share documents. */

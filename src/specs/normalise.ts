@@ -133,7 +133,7 @@ function checkText(text: string, path: readonly string[], issues: Issue[]): void
     const message = `${path.at(-1)} holds half of a character (a lone surrogate, like "\\ud83d"), which no UTF-8 can hold: write it whole`;
     issues.push({rule: 'text', pointer, message});
   }
-  if (NAME_KEYS.has(path.at(-1) ?? '')) checkName(text, pointer, issues);
+  if (NAME_KEYS.has(keyOf(path))) checkName(text, pointer, issues);
 }
 
 /** Text that nothing can be wrong with, as most is. */
@@ -141,7 +141,16 @@ function isPrintableAscii(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text);
 }
 
-const NAME_KEYS = new Set(['name', 'principal', 'user', 'clientId', 'subject', 'ip', 'host']);
+/** The key of a value; of an entry of a list that of the list. */
+function keyOf(path: readonly string[]): string {
+  return path.findLast(token => !/^\d+$/.test(token)) ?? '';
+}
+
+const NAME_KEYS = new Set([
+  ...['name', 'principal', 'user', 'clientId', 'subject', 'ip', 'host', 'hosts'],
+  ...['topic', 'topics', 'topicPrefix', 'deadLetter', 'group', 'groups', 'prefix', 'ids', 'applicationId', 'client'],
+  ...['configTopic', 'offsetTopic', 'statusTopic', 'workerGroup', 'from', 'to', 'consumers', 'producers'],
+]);
 
 /** A name without characters that nobody sees. */
 export function checkName(name: string, pointer: string, issues: Issue[]): void {

@@ -6,7 +6,8 @@ export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
 /** One planned change in Kafka's terms: what `plan` shows and what the rules in `policies/plan/` judge. */
 export interface PlannedChange {
   action: ChangeAction;
-  kind: Exclude<Kind, 'Cluster'>;
+  /** The kinds that are resources in Terraform; what an Application derives is of the kind Acl. */
+  kind: Extract<Kind, 'Topic' | 'Acl' | 'Quota' | 'User'>;
   /** Name in Kafka: of the topic or user; for an ACL its binding, for a quota its entity, in words. */
   name: string;
   stack: string;

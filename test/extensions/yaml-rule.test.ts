@@ -179,7 +179,11 @@ describe('what is wrong with a rule in YAML is told at its place', () => {
         '1:1: a rule needs message: What is wrong and what to do, without a full stop. {value}, {name}, {kind}, {pointer}, {NAME} of an option and paths like {spec.partitions} are filled in; {{ and }} are braces.',
       ],
     ],
-    ['another kind', {kind: 'Topics'}, ['1:7: kind must be one of Cluster, Topic, Acl, Quota, User, not Topics; did you mean Topic?']],
+    [
+      'another kind',
+      {kind: 'Topics'},
+      ['1:7: kind must be one of Cluster, Topic, Acl, Quota, User, Application, not Topics; did you mean Topic?'],
+    ],
     [
       'nothing to judge by',
       {must: undefined},

@@ -43,7 +43,14 @@ describe('validators compiled ahead of time', () => {
     );
     const judged = documents.flatMap(document => {
       const [model] = resolved([document]).models;
-      return [model?.cluster, ...(model?.topics ?? []), ...(model?.acls ?? []), ...(model?.quotas ?? []), ...(model?.users ?? [])];
+      return [
+        model?.cluster,
+        ...(model?.topics ?? []),
+        ...(model?.acls ?? []),
+        ...(model?.quotas ?? []),
+        ...(model?.users ?? []),
+        ...(model?.applications ?? []),
+      ];
     });
     let violations = 0;
     for (const rule of rules) {

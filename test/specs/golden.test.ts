@@ -22,8 +22,8 @@ describe.each(readdirSync(golden))('%s', name => {
       return `${file}:${line}:${column} ${rule}${where}\n  ${message}\n  > ${redacted === true ? '(redacted)' : text}\n`;
     });
     const counts = models.map(
-      ({cluster, topics, acls, quotas, users}) =>
-        `${cluster?.name ?? 'no cluster'}: ${topics.length} topics, ${acls.length} acls, ${quotas.length} quotas, ${users.length} users`,
+      ({cluster, topics, acls, quotas, users, applications}) =>
+        `${cluster?.name ?? 'no cluster'}: ${topics.length} topics, ${acls.length} acls, ${quotas.length} quotas, ${users.length} users, ${applications.length} applications`,
     );
     const actual = `${lines.join('\n')}\n${counts.join('\n')}\n`;
     const file = path.join(cwd, 'expected');

@@ -17,6 +17,12 @@ const BARE: Record<Kind, Record<string, unknown>> = {
   Acl: {principal: 'User:a', resource: {type: 'topic', name: 'a'}, operations: ['read']},
   Quota: {entity: {user: 'a'}, producerByteRate: 1},
   User: {scram: {mechanism: 'SCRAM-SHA-512', passwordFrom: {env: 'A'}}},
+  Application: {
+    user: 'a',
+    produces: [{topic: 'a'}],
+    streams: {applicationId: 'a'},
+    connectWorker: {group: 'c', configTopic: 'a', offsetTopic: 'b', statusTopic: 'c'},
+  },
 };
 
 /** The paths of a schema's defaults, with what each says. */

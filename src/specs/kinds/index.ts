@@ -1,5 +1,6 @@
 import type {Kind} from '../model.ts';
 import acl from './acl.ts';
+import application from './application.ts';
 import cluster from './cluster.ts';
 import type {KindDefinition} from './kind.ts';
 import quota from './quota.ts';
@@ -7,4 +8,11 @@ import topic from './topic.ts';
 import user from './user.ts';
 
 /** Every kind by its name. */
-export const KIND_DEFINITIONS: {[K in Kind]: KindDefinition<K>} = {Cluster: cluster, Topic: topic, Acl: acl, Quota: quota, User: user};
+export const KIND_DEFINITIONS: {[K in Kind]: KindDefinition<K>} = {
+  Cluster: cluster,
+  Topic: topic,
+  Acl: acl,
+  Quota: quota,
+  User: user,
+  Application: application,
+};
