@@ -1,3 +1,4 @@
+import {aclStatements} from '../access/statements.ts';
 import {type AclBinding, bindingsOf, type Model, type Resource} from '../specs/model.ts';
 import {logicalId} from './logical-id.ts';
 
@@ -5,7 +6,8 @@ import {logicalId} from './logical-id.ts';
 export function documentsByAddress(model: Model): Map<string, Resource> {
   const documents = new Map<string, Resource>();
   for (const topic of model.topics) documents.set(`kafka_topic.${topicId(topic.name)}`, topic);
-  for (const acl of model.acls) for (const binding of bindingsOf(acl.spec)) documents.set(`kafka_acl.${aclId(binding)}`, acl);
+  for (const {resource, spec} of aclStatements(model))
+    for (const binding of bindingsOf(spec)) documents.set(`kafka_acl.${aclId(binding)}`, resource);
   for (const quota of model.quotas) documents.set(`kafka_quota.${quotaId(quota)}`, quota);
   for (const user of model.users) documents.set(`kafka_user_scram_credential.${userId(user.name)}`, user);
   return documents;

@@ -1,4 +1,5 @@
 import {App, type TerraformElement, TerraformStack} from 'cdktf';
+import {aclStatements} from '../access/statements.ts';
 import type {AclBinding, Model, Resource} from '../specs/model.ts';
 
 /** What one stack holds: a cluster's resources of one domain. */
@@ -6,7 +7,7 @@ export interface StackContent {
   cluster: Resource<'Cluster'>;
   domain: string;
   topics: readonly Resource<'Topic'>[];
-  /** Equal bindings of several Acl documents are one. */
+  /** Of Acl documents and Applications; equal ones are one. */
   bindings: readonly AclBinding[];
   quotas: readonly Resource<'Quota'>[];
   users: readonly Resource<'User'>[];
@@ -45,6 +46,7 @@ export function stackName(cluster: string, domain: string): string {
 
 /** The model's resources by domain, in order of name. Domains without a resource have no stack. */
 export function domainsOf(model: Model): string[] {
-  const domains = [...model.topics, ...model.acls, ...model.quotas, ...model.users].map(resource => resource.domain);
+  const resources = [...model.topics, ...aclStatements(model).map(({resource}) => resource), ...model.quotas, ...model.users];
+  const domains = resources.map(resource => resource.domain);
   return [...new Set(domains)].sort();
 }

@@ -1,5 +1,6 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
+import {aclStatements} from '../access/statements.ts';
 import {messageOf, usageError} from '../findings/error.ts';
 import {type AclBinding, bindingsOf, type Model} from '../specs/model.ts';
 import {domainsOf, KafkaStack, newApp, type StackContent, type StackDefinition, stackName} from './stack.ts';
@@ -102,7 +103,7 @@ function contentOf(model: Model, cluster: StackContent['cluster'], domain: strin
     cluster,
     domain,
     topics: here(model.topics),
-    bindings: fold(here(model.acls).flatMap(({spec}) => bindingsOf(spec))),
+    bindings: fold(aclStatements(model).flatMap(({resource, spec}) => (resource.domain === domain ? bindingsOf(spec) : []))),
     quotas: here(model.quotas),
     users: here(model.users),
     statePath: statePath.split(path.sep).join('/'),

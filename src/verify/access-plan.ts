@@ -1,8 +1,9 @@
 import {authorize} from '../access/authorize.ts';
+import {declaredBindings} from '../access/statements.ts';
 import type {NewTopic} from '../cluster/topics.ts';
 import {type AclBinding, type AclOperation, type AclResourceType, type Model, principalOf, type Resource} from '../specs/model.ts';
 import type {Canaries} from './canaries.ts';
-import {canaryFor, declaredBindings, mirrorOnto, type NamedAccess, namedAccessOf, type TopicAccess, topicAccessOf} from './mirror.ts';
+import {canaryFor, mirrorOnto, type NamedAccess, namedAccessOf, type TopicAccess, topicAccessOf} from './mirror.ts';
 
 /** What the documents say of one operation on one canary. */
 export type Expectation = 'allowed' | 'denied' | 'depends-on-host';

@@ -1,5 +1,6 @@
+import {type AclStatement, aclStatements} from '../access/statements.ts';
 import type {Verdict} from '../findings/finding.ts';
-import type {AclResourceType, Model, Resource} from '../specs/model.ts';
+import type {AclResourceType, Model} from '../specs/model.ts';
 import type {AccessCase, AccessPlan, Expectation, ProvedType, UserPlan} from './access-plan.ts';
 import type {CaseOutcome, UserOutcome} from './access-proof.ts';
 import {namedVerdicts, untriedVerdict} from './named-access.ts';
@@ -37,7 +38,7 @@ function caseVerdicts(
     const granting = one.acls.find(
       acl => acl.spec.permission === 'allow' && acl.spec.operations.some(stated => stated === operation || stated === 'all'),
     );
-    const resource = (expected === 'allowed' ? granting : undefined) ?? one.acls[0];
+    const statement = (expected === 'allowed' ? granting : undefined) ?? one.acls[0];
     const unavailable = tried === undefined ? 'it was not tried' : 'unavailable' in tried ? tried.unavailable : undefined;
     const judged =
       unavailable === undefined && tried !== undefined && !('unavailable' in tried)
@@ -53,9 +54,9 @@ function caseVerdicts(
       ...(tried === undefined || 'unavailable' in tried ? {} : evidenceOf(operation, tried)),
     };
     const at =
-      resource === undefined
+      statement === undefined
         ? {resource: user.user, pointer: '/metadata/name'}
-        : {resource, pointer: operationPointer(resource, operation, expected)};
+        : {resource: statement.resource, pointer: operationPointer(statement, operation, expected)};
     const rule = `proof/access-${expected === 'denied' ? 'refused' : 'granted'}`;
     return judge(context, at, {rule, claim, ...judged, ...measuredOf(operation, tried), evidence});
   });
@@ -115,32 +116,33 @@ function closedVerdict(
 
 /** ACLs of principals that no User document declares cannot be tried: nobody here has their credentials. */
 function undeclaredPrincipals(context: Pick<ScenarioContext, 'cluster' | 'model'>, plan: AccessPlan): Verdict[] {
-  return undeclaredAcls(context.model, plan).map(resource =>
+  return undeclaredAcls(context.model, plan).map(({resource, spec}) =>
     judge(
       context,
       {resource, pointer: '/spec/principal'},
       {
         rule: 'proof/access-granted',
-        claim: `${resource.spec.principal} has the access to ${resource.spec.resource.name} that is declared`,
-        ...unknown(`no User document declares ${resource.spec.principal}, so there is no credential to try it with`),
+        claim: `${spec.principal} has the access to ${spec.resource.name} that is declared`,
+        ...unknown(`no User document declares ${spec.principal}, so there is no credential to try it with`),
         evidence: {},
       },
     ),
   );
 }
 
-function undeclaredAcls(model: Model, plan: AccessPlan): Resource<'Acl'>[] {
+/** Derived ACLs have a declared user, or they would not exist. */
+function undeclaredAcls(model: Model, plan: AccessPlan): AclStatement[] {
   const known = new Set(plan.users.map(one => one.principal));
   // An Acl of everybody is tried as every user that there is.
   if (known.size > 0) known.add('User:*');
-  return model.acls.filter(acl => !known.has(acl.spec.principal));
+  return aclStatements(model).filter(acl => !known.has(acl.spec.principal));
 }
 
 /** What ACLs on the cluster itself, on delegation tokens and on users allow would change the cluster: it is not tried. */
 function otherTypes(context: Pick<ScenarioContext, 'cluster' | 'model'>, plan: AccessPlan): Verdict[] {
   const proved: readonly AclResourceType[] = ['topic', 'group', 'transactional-id'] satisfies ProvedType[];
   const undeclared = new Set(undeclaredAcls(context.model, plan));
-  return context.model.acls
+  return aclStatements(context.model)
     .filter(acl => !proved.includes(acl.spec.resource.type) && !undeclared.has(acl))
     .flatMap(acl =>
       acl.spec.operations.map(operation =>

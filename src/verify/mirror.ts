@@ -1,4 +1,5 @@
 import {coversResource} from '../access/authorize.ts';
+import {type AclStatement, aclStatements} from '../access/statements.ts';
 import {type AclBinding, bindingsOf, type Model, principalOf, type Resource} from '../specs/model.ts';
 import {canaryName} from './canaries.ts';
 
@@ -8,17 +9,17 @@ export interface TopicAccess {
   topic: string;
   /** Undefined where no declared topic is covered: the canary then takes the ACL's own name and plain settings. */
   like: Resource<'Topic'> | undefined;
-  /** The Acl documents that say something about this topic for this principal. */
-  acls: Resource<'Acl'>[];
+  /** What is stated or derived about this topic for this principal. */
+  acls: AclStatement[];
 }
 
 /**
- * The topics on which a user's ACLs are proved: for each of its Acl documents about topics the first declared topic that
- * it covers; documents that cover the same topic are proved together, because Kafka judges them together.
+ * The topics on which a user's ACLs are proved: for each of its statements about topics the first declared topic that
+ * it covers; those that cover the same topic are proved together, because Kafka judges them together.
  */
 export function topicAccessOf(model: Model, user: Resource<'User'>): TopicAccess[] {
   const principal = principalOf(user);
-  const own = model.acls.filter(one => one.spec.resource.type === 'topic' && isAbout(one, principal));
+  const own = aclStatements(model).filter(one => one.spec.resource.type === 'topic' && isAbout(one, principal));
   const byTopic = new Map<string, TopicAccess>();
   for (const acl of own) {
     const {resource} = acl.spec;
@@ -30,22 +31,22 @@ export function topicAccessOf(model: Model, user: Resource<'User'>): TopicAccess
   return [...byTopic.values()];
 }
 
-/** A group or transactional id that a user's Acl documents name. */
+/** A group or transactional id that a user's Acl documents or intents name. */
 export interface NamedAccess {
   type: 'group' | 'transactional-id';
   /** As the documents name it: a name, a prefix or `*`. */
   name: string;
-  /** The documents that name it. */
-  stated: Resource<'Acl'>[];
+  /** The statements that name it. */
+  stated: AclStatement[];
   /** All that say something about it, for Kafka judges them together. */
-  acls: Resource<'Acl'>[];
+  acls: AclStatement[];
 }
 
-/** The groups and transactional ids that the Acl documents of a user name. */
+/** The groups and transactional ids that the Acl documents and intents of a user name. */
 export function namedAccessOf(model: Model, user: Resource<'User'>): NamedAccess[] {
   const principal = principalOf(user);
   return (['group', 'transactional-id'] as const).flatMap(type => {
-    const own = model.acls.filter(one => one.spec.resource.type === type && isAbout(one, principal));
+    const own = aclStatements(model).filter(one => one.spec.resource.type === type && isAbout(one, principal));
     const names = new Set(own.map(one => one.spec.resource.name));
     return [...names].map(name => ({
       type,
@@ -60,7 +61,7 @@ export function namedAccessOf(model: Model, user: Resource<'User'>): NamedAccess
  * The same bindings on a canary: literal names and `*` become the canary's name, prefixes its prefix, so that the proof
  * goes through the same kind of pattern and reaches nothing but canaries.
  */
-export function mirrorOnto(acls: readonly Resource<'Acl'>[], canary: {prefix: string; name: string}): AclBinding[] {
+export function mirrorOnto(acls: readonly AclStatement[], canary: {prefix: string; name: string}): AclBinding[] {
   return acls.flatMap(acl =>
     bindingsOf(acl.spec).map(binding => ({
       ...binding,
@@ -73,15 +74,10 @@ export function canaryFor(prefix: string, standsFor: string): {prefix: string; n
   return {prefix, name: canaryName(prefix, standsFor)};
 }
 
-/** All declared bindings of a model, for the authorizer. */
-export function declaredBindings(model: Model): AclBinding[] {
-  return model.acls.flatMap(acl => bindingsOf(acl.spec));
-}
-
-function isAbout(acl: Resource<'Acl'>, principal: string): boolean {
+function isAbout(acl: AclStatement, principal: string): boolean {
   return acl.spec.principal === principal || acl.spec.principal === 'User:*';
 }
 
-function covers(acl: Resource<'Acl'>, name: string): boolean {
+function covers(acl: AclStatement, name: string): boolean {
   return bindingsOf(acl.spec).some(binding => coversResource(binding, {type: acl.spec.resource.type, name}));
 }

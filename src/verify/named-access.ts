@@ -1,8 +1,9 @@
+import type {AclStatement} from '../access/statements.ts';
 import type {Admin} from '../cluster/admin.ts';
 import {findGroupCoordinator, tryGroupRead} from '../cluster/groups.ts';
 import {findTransactionCoordinator, initTransactionalProducer} from '../cluster/transactions.ts';
 import type {Verdict} from '../findings/finding.ts';
-import type {AclOperation, Resource} from '../specs/model.ts';
+import type {AclOperation} from '../specs/model.ts';
 import {type Expectation, NAMED_OPERATIONS, type NamedCase, type NamedOperation, type UserPlan} from './access-plan.ts';
 import {type Outcome, outcomeOf, untilAllowed} from './outcome.ts';
 import {judgeOutcome, operationPointer, textOf} from './outcome-verdict.ts';
@@ -71,7 +72,7 @@ export function namedVerdicts(
 
 function triedVerdict(
   context: Pick<ScenarioContext, 'cluster'>,
-  {user, one, acl}: {user: UserPlan; one: NamedCase; acl: Resource<'Acl'>},
+  {user, one, acl}: {user: UserPlan; one: NamedCase; acl: AclStatement},
   {operation, expected}: {operation: NamedOperation; expected: Expectation},
   tried: NamedOutcome | {unavailable: string},
 ): Verdict {
@@ -82,7 +83,7 @@ function triedVerdict(
   const evidence = {operation, resource: one.name, type: one.type, canary: one.canary.name, expected};
   return judge(
     context,
-    {resource: acl, pointer: operationPointer(acl, operation, expected)},
+    {resource: acl.resource, pointer: operationPointer(acl, operation, expected)},
     {
       rule,
       claim,
@@ -96,17 +97,17 @@ function triedVerdict(
 /** An operation that a document states and nothing here can try, which is no pass. */
 export function untriedVerdict(
   context: Pick<ScenarioContext, 'cluster'>,
-  acl: Resource<'Acl'>,
+  acl: AclStatement,
   operation: AclOperation,
   reason: string,
 ): Verdict {
   const {principal, permission} = acl.spec;
   const claim = `${principal} ${permission === 'deny' ? 'may not' : 'may'} ${operation} ${describe(acl)}`;
-  const at = {resource: acl, pointer: `/spec/operations/${acl.spec.operations.indexOf(operation)}`};
+  const at = {resource: acl.resource, pointer: acl.pointers[acl.spec.operations.indexOf(operation)] ?? acl.pointer};
   return judge(context, at, {rule: 'proof/access-granted', claim, status: 'unknown', reason, evidence: {}});
 }
 
-function describe(acl: Resource<'Acl'>): string {
+function describe(acl: AclStatement): string {
   const {type, name, pattern} = acl.spec.resource;
   if (type === 'cluster') return 'the cluster';
   return pattern === 'prefixed' ? `${words(type)}s that begin with ${name}` : `${words(type)} ${name}`;

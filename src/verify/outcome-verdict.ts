@@ -1,5 +1,6 @@
+import type {AclStatement} from '../access/statements.ts';
 import type {Verdict} from '../findings/finding.ts';
-import type {AclOperation, Resource} from '../specs/model.ts';
+import type {AclOperation} from '../specs/model.ts';
 import type {Expectation} from './access-plan.ts';
 import type {Outcome} from './outcome.ts';
 
@@ -20,11 +21,11 @@ export function unknown(reason: string): Judged {
   return {status: 'unknown', reason};
 }
 
-/** Where an Acl document states an operation, or all its operations where it leaves that one out. */
-export function operationPointer(acl: Resource<'Acl'>, operation: AclOperation, expected: Expectation): string {
-  if (expected === 'denied') return '/spec/operations';
-  const index = acl.spec.operations.findIndex(stated => stated === operation || stated === 'all');
-  return index < 0 ? '/spec/operations' : `/spec/operations/${index}`;
+/** Where a document states or needs an operation, or the whole statement where it leaves that one out. */
+export function operationPointer({spec, pointers, pointer}: AclStatement, operation: AclOperation, expected: Expectation): string {
+  if (expected === 'denied') return pointer;
+  const index = spec.operations.findIndex(stated => stated === operation || stated === 'all');
+  return pointers[index] ?? pointer;
 }
 
 /** What the broker said, in a phrase. */

@@ -1,11 +1,11 @@
 import {authorize, coversResource} from '../access/authorize.ts';
+import {type AclStatement, aclStatements, declaredBindings} from '../access/statements.ts';
 import {readAcls} from '../cluster/acls.ts';
 import {Admin} from '../cluster/admin.ts';
 import {TOPIC_OPERATIONS, type TopicPermissions, topicPermissions} from '../cluster/permissions.ts';
 import type {Verdict} from '../findings/finding.ts';
 import {inParallel} from '../in-parallel.ts';
 import {type AclBinding, type AclOperation, bindingsOf, principalOf, type Resource} from '../specs/model.ts';
-import {declaredBindings} from './mirror.ts';
 import {outcomeOf} from './outcome.ts';
 import {judge, type ScenarioContext} from './scenario.ts';
 
@@ -39,7 +39,7 @@ export async function provePermissions(context: ScenarioContext): Promise<Verdic
 }
 
 /**
- * Pure: one verdict an Acl document about topics, and one a user for what it has beyond its ACLs. A topic that a user may
+ * Pure: one verdict a statement about topics, and one a user for what it has beyond its ACLs. A topic that a user may
  * not describe hides three operations that do not imply DESCRIBE; for those the live ACLs are asked by the authorizer model.
  */
 export function userVerdicts(
@@ -64,7 +64,7 @@ export function userVerdicts(
           return liveAcls === undefined ? undefined : may(liveAcls, operation, topic);
         };
 
-  const granted = model.acls
+  const granted = aclStatements(model)
     .filter(
       acl =>
         acl.spec.principal === principal && acl.spec.resource.type === 'topic' && acl.spec.permission === 'allow' && acl.spec.host === '*',
@@ -80,7 +80,7 @@ export function userVerdicts(
       return [
         compare(
           context,
-          {resource: acl, pointer: '/spec/operations'},
+          {resource: acl.resource, pointer: acl.pointer},
           {rule: 'proof/permissions-granted', claim, has, wanted, unwanted: []},
         ),
       ];
@@ -150,11 +150,11 @@ function permissionOf(live: TopicPermissions | undefined, operation: AclOperatio
   return implying.includes(operation) ? false : 'hidden';
 }
 
-function states(acl: Resource<'Acl'>, operation: AclOperation): boolean {
+function states(acl: AclStatement, operation: AclOperation): boolean {
   return acl.spec.operations.some(stated => stated === operation || stated === 'all');
 }
 
-function describeResource(acl: Resource<'Acl'>): string {
+function describeResource(acl: AclStatement): string {
   const {type, name, pattern} = acl.spec.resource;
   return pattern === 'prefixed' ? `${type}s that begin with ${name}` : `${type} ${name}`;
 }

@@ -1,3 +1,4 @@
+import {aclStatements} from '../../access/statements.ts';
 import {describeBinding} from '../../cluster/acl-codes.ts';
 import type {LiveAcls} from '../../cluster/acls.ts';
 import {type Finding, finding} from '../../findings/finding.ts';
@@ -13,8 +14,8 @@ export function compareAcls({model, cluster, live, options}: Comparison<LiveAcls
   const findings: Finding[] = [];
   const liveByText = new Map(live.bindings.map(binding => [describeBinding(binding), binding]));
   const declaredTexts = new Set<string>();
-  for (const declared of model.acls) {
-    bindingsOf(declared.spec).forEach((binding, index) => {
+  for (const {resource, spec, pointers} of aclStatements(model)) {
+    bindingsOf(spec).forEach((binding, index) => {
       const text = describeBinding(binding);
       declaredTexts.add(text);
       if (liveByText.has(text)) return;
@@ -23,10 +24,12 @@ export function compareAcls({model, cluster, live, options}: Comparison<LiveAcls
           rule: 'drift/acl-missing',
           level: 'warning',
           message: `the ACL "${text}" is not on the cluster`,
-          resource: {kind: 'Acl', name: declared.name},
+          resource: {kind: resource.kind, name: resource.name},
           clusters: [cluster.name],
-          location: declared.locate(`/spec/operations/${index}`),
+          location: resource.locate(pointers[index] ?? ''),
           evidence: {declared: text, live: null},
+          // An intent is the place of several bindings, an operation of an Acl that of one.
+          ...(resource.kind === 'Application' ? {discriminator: text} : {}),
         }),
       );
     });

@@ -1,0 +1,80 @@
+import {archetype, literal, prefixed} from './archetype.ts';
+
+const STORES = 'the topics of its configurations, offsets and statuses';
+
+export default archetype({
+  name: 'Connect worker',
+  summary:
+    'A worker of Kafka Connect in distributed mode. What its connectors read and write is stated beside it, or by connectors of their own.',
+  needs: {
+    join: {
+      operation: 'read',
+      type: 'group',
+      on: 'the group of its workers',
+      because: 'to be a member of the Connect cluster',
+      source: 'Connect, WorkerGroupMember; KafkaApis.handleJoinGroupRequest: READ on GROUP',
+    },
+    read: {
+      operation: 'read',
+      type: 'topic',
+      on: STORES,
+      because: 'to read the configurations, offsets and statuses of all connectors when it starts',
+      source: 'Connect, KafkaBasedLog.start; KafkaApis.handleFetchRequest: READ on TOPIC',
+    },
+    write: {
+      operation: 'write',
+      type: 'topic',
+      on: STORES,
+      because: 'to store configurations, offsets and statuses',
+      source: 'Connect, KafkaBasedLog.send; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+    },
+    create: {
+      operation: 'create',
+      type: 'topic',
+      on: 'those of them that no Topic document declares',
+      because: 'to make this topic, which nobody else does',
+      source:
+        'Connect, TopicAdmin.createOrFindTopics (a refusal is taken for a topic that exists); ControllerApis.createTopics: CREATE on TOPIC',
+    },
+    lead: {
+      operation: 'write',
+      type: 'transactional-id',
+      on: 'connect-cluster-GROUP, where sources are exactly-once',
+      because: 'to write configurations in transactions when it leads the workers',
+      source: 'KIP-618; Connect, DistributedConfig.transactionalProducerId; KafkaApis.handleInitProducerIdRequest',
+    },
+    fence: {
+      operation: 'write',
+      type: 'transactional-id',
+      on: 'ids that start with GROUP and a dash, where sources are exactly-once',
+      because: 'to run exactly-once source tasks and to fence those of earlier generations',
+      source: 'KIP-618; Connect, Worker.taskTransactionalId, Worker.fenceZombies; KafkaApis.handleInitProducerIdRequest',
+    },
+  },
+  rights: ({spec: {connectWorker}}, grant, {isDeclared}) => {
+    if (connectWorker === undefined) return;
+    const {group, configTopic, offsetTopic, statusTopic, exactlyOnceSource} = connectWorker;
+    const at = '/spec/connectWorker';
+    grant('join', literal(group, `${at}/group`));
+    const stores = [
+      literal(configTopic, `${at}/configTopic`),
+      literal(offsetTopic, `${at}/offsetTopic`),
+      literal(statusTopic, `${at}/statusTopic`),
+    ];
+    grant('read', ...stores);
+    grant('write', ...stores);
+    grant('create', ...stores.filter(({name}) => !isDeclared(name)));
+    if (!exactlyOnceSource) return;
+    grant('lead', literal(`connect-cluster-${group}`, `${at}/exactlyOnceSource`));
+    grant('fence', prefixed(`${group}-`, `${at}/exactlyOnceSource`));
+  },
+  example: {
+    connectWorker: {
+      group: 'connect',
+      configTopic: 'connect.configs.v1',
+      offsetTopic: 'connect.offsets.v1',
+      statusTopic: 'connect.statuses.v1',
+      exactlyOnceSource: true,
+    },
+  },
+});

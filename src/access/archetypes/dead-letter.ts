@@ -1,0 +1,30 @@
+import {archetype, literal} from './archetype.ts';
+
+export default archetype({
+  name: 'dead letters',
+  summary: 'Sets records aside that it cannot process.',
+  needs: {
+    write: {
+      operation: 'write',
+      type: 'topic',
+      on: 'the dead-letter topic of each intent that names one',
+      because: 'to set aside what cannot be processed',
+      source: 'KafkaApis.handleProduceRequest: WRITE on TOPIC',
+    },
+    create: {
+      operation: 'create',
+      type: 'topic',
+      on: "a connector's dead-letter topic that no Topic document declares",
+      because: 'to make its dead-letter topic, which nobody else does',
+      source: 'Connect, DeadLetterQueueReporter.createAndSetup; ControllerApis.createTopics: CREATE on TOPIC',
+    },
+  },
+  rights: ({spec}, grant, {isDeclared}) => {
+    for (const {deadLetter, at} of spec.consumes) {
+      if (deadLetter === undefined) continue;
+      grant('write', literal(deadLetter, `${at}/deadLetter`));
+      if (spec.connector !== undefined && !isDeclared(deadLetter)) grant('create', literal(deadLetter, `${at}/deadLetter`));
+    }
+  },
+  example: {consumes: [{topic: 'orders.placed.v1', deadLetter: 'orders.dlq.v1'}]},
+});
