@@ -6,8 +6,12 @@
  *
  * The rule's id is the file's path below `policies/`: `policies/topic/partitions.ts` is `topic/partitions`.
  */
-export {grantingOperations} from '../access/authorize.ts';
+export {defaultGroup} from '../access/archetypes/archetype.ts';
+export {authorize, coversResource, grantingOperations} from '../access/authorize.ts';
 export {CoverageIndex} from '../access/coverage.ts';
+export {bindingKey, contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
+export {authorizerSettings} from '../access/settings.ts';
+export {type AclStatement, aclStatements, writtenStatement} from '../access/statements.ts';
 export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
 export {suggestion} from '../findings/suggest.ts';
 export {

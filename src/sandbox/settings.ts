@@ -1,7 +1,6 @@
-import {NODE_SUBJECT} from './certificates.ts';
+import {SANDBOX_SUPER_USERS} from '../access/settings.ts';
 import type {SandboxPaths} from './paths.ts';
 import type {NodePorts} from './ports.ts';
-import {ADMIN_USER} from './secrets.ts';
 
 /** The name under which brokers are advertised; TLS clients may not send an address as the server's name (RFC 6066). */
 export const HOST = 'localhost';
@@ -51,7 +50,7 @@ function security(keystore: string, authority: string): Record<string, string | 
     'ssl.truststore.location': authority,
     'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    'super.users': `User:${ADMIN_USER};User:${NODE_SUBJECT}`,
+    'super.users': SANDBOX_SUPER_USERS.join(';'),
     'allow.everyone.if.no.acl.found': false,
     'auto.create.topics.enable': false,
   };

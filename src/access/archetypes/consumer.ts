@@ -2,20 +2,21 @@ import {archetype, defaultGroup, literal} from './archetype.ts';
 
 export default archetype({
   name: 'consumer',
-  summary: 'Reads topics as a member of a group, and commits its offsets there.',
+  summary:
+    'Reads topics as a member of a group, and commits its offsets there. To read also gives the metadata of a topic, and the coordinator and offsets of a group.',
   needs: {
     read: {
       operation: 'read',
       type: 'topic',
       on: 'each topic that it reads',
-      because: 'to fetch records and to commit its offsets on them; it also gives the metadata and the offsets of the topic',
+      because: 'to fetch records and to commit offsets on them',
       source: 'KafkaApis.handleFetchRequest, handleOffsetCommitRequest, handleTxnOffsetCommitRequest: READ on TOPIC',
     },
     join: {
       operation: 'read',
       type: 'group',
       on: 'each group that it uses',
-      because: 'to join the group, keep its membership and commit offsets; it also gives the coordinator and the offsets of the group',
+      because: 'to be a member of the group and to commit offsets there',
       source:
         'KafkaApis.handleJoinGroupRequest, handleConsumerGroupHeartbeat, handleOffsetCommitRequest, handleAddOffsetsToTxnRequest: READ on GROUP',
     },

@@ -9,7 +9,7 @@ export default archetype({
       operation: 'write',
       type: 'transactional-id',
       on: 'its transactional ids, each or by their prefix',
-      because: 'to get a producer id, to write, to add offsets and to end transactions under its transactional id',
+      because: 'to begin, fill and end transactions under its transactional id',
       source:
         'KafkaApis.handleInitProducerIdRequest, handleProduceRequest, handleAddOffsetsToTxnRequest, handleTxnOffsetCommitRequest, handleEndTxnRequest: WRITE on TRANSACTIONAL_ID',
     },

@@ -4,8 +4,15 @@ import {hostProblem} from './acl-host.ts';
 import {choice, type Fields, optionalChoice, optionalFields, optionalText, text, texts} from './fields.ts';
 import {type Issue, kind} from './kind.ts';
 
-const TYPES = ['topic', 'group', 'cluster', 'transactional-id', 'delegation-token', 'user'] as const satisfies readonly AclResourceType[];
-const OPERATIONS = [
+export const ACL_RESOURCE_TYPES = [
+  'topic',
+  'group',
+  'cluster',
+  'transactional-id',
+  'delegation-token',
+  'user',
+] as const satisfies readonly AclResourceType[];
+export const ACL_OPERATIONS = [
   'all',
   'read',
   'write',
@@ -25,7 +32,7 @@ const OPERATIONS = [
  * What the broker ever asks for, by resource type (Apache Kafka 4.3, AclEntry.supportedOperations). It stores any
  * other combination without a word, and never matches it.
  */
-const HONOURED: Record<AclResourceType, readonly AclOperation[]> = {
+export const HONOURED_OPERATIONS: Record<AclResourceType, readonly AclOperation[]> = {
   topic: ['all', 'read', 'write', 'create', 'delete', 'alter', 'describe', 'describe-configs', 'alter-configs'],
   group: ['all', 'read', 'describe', 'delete', 'describe-configs', 'alter-configs'],
   cluster: ['all', 'create', 'alter', 'describe', 'cluster-action', 'describe-configs', 'alter-configs', 'idempotent-write'],
@@ -52,7 +59,7 @@ export default kind({
         type: 'object',
         description: 'On what.',
         properties: {
-          type: {enum: TYPES, description: 'What kind of resource.'},
+          type: {enum: ACL_RESOURCE_TYPES, description: 'What kind of resource.'},
           name: {type: 'string', minLength: 1, description: 'Name, prefix, or "*" for all; not needed for the cluster.'},
           pattern: {enum: ['literal', 'prefixed'], default: 'literal', description: 'literal (the default) or prefixed.'},
         },
@@ -62,7 +69,7 @@ export default kind({
       operations: {
         type: 'array',
         // With a type, AJV compares the items as texts; comparing mappings calls their toString, which a document may state.
-        items: {type: 'string', enum: OPERATIONS},
+        items: {type: 'string', enum: ACL_OPERATIONS},
         minItems: 1,
         uniqueItems: true,
         description: 'What is allowed or denied: only what the broker asks for on that type.',
@@ -75,7 +82,7 @@ export default kind({
   check: spec => [...checkHost(spec), ...checkResource(spec)],
   resolve: (spec): AclSpec => {
     const resource = optionalFields(spec, 'resource') ?? {};
-    const type = choice(resource, 'type', TYPES);
+    const type = choice(resource, 'type', ACL_RESOURCE_TYPES);
     return {
       principal: text(spec, 'principal'),
       host: optionalText(spec, 'host') ?? '*',
@@ -85,7 +92,7 @@ export default kind({
         name: type === 'cluster' ? 'kafka-cluster' : text(resource, 'name'),
         pattern: optionalChoice(resource, 'pattern', ['literal', 'prefixed']) ?? 'literal',
       },
-      operations: texts(spec, 'operations').map(operation => choice({operation}, 'operation', OPERATIONS)),
+      operations: texts(spec, 'operations').map(operation => choice({operation}, 'operation', ACL_OPERATIONS)),
       permission: optionalChoice(spec, 'permission', ['allow', 'deny']) ?? 'allow',
     };
   },
@@ -99,7 +106,7 @@ function checkHost(spec: Fields): Issue[] {
 
 function checkResource(spec: Fields): Issue[] {
   const resource = optionalFields(spec, 'resource') ?? {};
-  const type = choice(resource, 'type', TYPES);
+  const type = choice(resource, 'type', ACL_RESOURCE_TYPES);
   const name = optionalText(resource, 'name');
   const issues: Issue[] = [];
   if (type === 'cluster' && name !== undefined && name !== 'kafka-cluster') {
@@ -119,11 +126,11 @@ function checkResource(spec: Fields): Issue[] {
     });
   }
   for (const [index, operation] of texts(spec, 'operations').entries()) {
-    if (HONOURED[type].some(honoured => honoured === operation)) continue;
+    if (HONOURED_OPERATIONS[type].some(honoured => honoured === operation)) continue;
     issues.push({
       rule: 'value',
       pointer: `/spec/operations/${index}`,
-      message: `the broker never asks for ${operation} on a ${type}; it knows ${HONOURED[type].join(', ')}`,
+      message: `the broker never asks for ${operation} on a ${type}; it knows ${HONOURED_OPERATIONS[type].join(', ')}`,
     });
   }
   return issues;

@@ -1,0 +1,49 @@
+import {type ExitCode, usageError} from '../findings/error.ts';
+import {suggestion} from '../findings/suggest.ts';
+import type {AccessAction} from './access/action.ts';
+import {command} from './command.ts';
+
+/** Loaded when it is asked for: a question about access is answered in the time that a person waits for a prompt. */
+const ACTIONS: Record<string, {usage: string; load(): Promise<AccessAction>}> = {
+  derive: {usage: 'derive [APPLICATION…]', load: async () => (await import('./access/derive.ts')).default},
+  why: {usage: 'why PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/why.ts')).default},
+  can: {usage: 'can PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/can.ts')).default},
+};
+
+export default command({
+  summary: 'derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can',
+  examples: [
+    {line: 'weir access derive', does: 'lists the ACLs that every Application needs, with the reason of each'},
+    {line: 'weir access derive order-service --format yaml', does: 'writes those of one as Acl documents'},
+    {
+      line: 'weir access why order-service write topic:orders.placed.v1',
+      does: 'says which intent or Acl gives this, and where Kafka asks for it',
+    },
+    {
+      line: 'weir access can User:audit read topic:orders.placed.v1',
+      does: 'answers as the broker would, with the ACL that decides; exit 1 where it is denied',
+    },
+    {line: 'weir access can audit read group:audit --host 10.0.0.7 --live', does: 'the same by the ACLs that are on the cluster'},
+    {line: 'weir access who-can write topic:orders.placed.v1', does: 'lists everybody who may'},
+  ],
+  covers: ['SE3', 'SE4', 'C04.4', 'C09.3'],
+  define: parser =>
+    parser
+      .argument('<action>', Object.keys(ACTIONS).join(', '))
+      .argument(
+        '[words...]',
+        Object.values(ACTIONS)
+          .map(({usage}) => usage)
+          .join('; '),
+      )
+      .option('--host <address>', 'can, who-can, why: the address of the client; an address that no ACL names unless given')
+      .option('--live', 'can, who-can: by the ACLs on the cluster, in place of those declared'),
+  async run(context, {args: [name, words], options}): Promise<ExitCode> {
+    const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+    if (action === undefined) {
+      const names = Object.keys(ACTIONS);
+      throw usageError('access/action', `there is no action ${name}${suggestion(name, names)}`, `actions: ${names.join(', ')}`);
+    }
+    return await (await action.load())(context, {words, options, usage: `weir access ${action.usage}`});
+  },
+});

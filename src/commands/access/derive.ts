@@ -1,0 +1,120 @@
+import Table from 'cli-table3';
+import {type DerivedAcl, deriveAcls} from '../../access/derive.ts';
+import {aclStatements} from '../../access/statements.ts';
+import {EXIT, usageError} from '../../findings/error.ts';
+import {suggestion} from '../../findings/suggest.ts';
+import {visible} from '../../findings/visible.ts';
+import type {Model} from '../../specs/model.ts';
+import type {CommandContext} from '../command.ts';
+import type {AccessAction} from './action.ts';
+import {originOf, resourceText} from './answer.ts';
+import {openAccess} from './specs.ts';
+
+/** The ACLs that Applications need, each with its reasons. */
+const derive: AccessAction = async (context, {words, options}) => {
+  const format = formatOf(options.format);
+  const opened = await openAccess(context, options, 'derive');
+  if ('refused' in opened) return opened.refused;
+  const {model} = opened;
+  requireApplications(words, model);
+  const wanted = new Set(words);
+  const isWanted = ({reasons}: DerivedAcl): boolean => words.length === 0 || reasons.some(({application}) => wanted.has(application.name));
+  const acls = deriveAcls(model).filter(isWanted);
+  sayWhatIsMissing(context, model, wanted);
+  if (format === 'json') context.result(`${JSON.stringify(acls.map(jsonOf), null, 2)}\n`);
+  else if (format === 'yaml') context.result(await yamlOf(model, wanted));
+  else context.result(`${tableOf(acls)}\n`);
+  return EXIT.ok;
+};
+
+export default derive;
+
+function formatOf(format: string | undefined): 'pretty' | 'json' | 'yaml' {
+  if (format === undefined || format === 'pretty') return 'pretty';
+  if (format === 'json' || format === 'yaml') return format;
+  throw usageError('format/unknown', `this command has no format ${JSON.stringify(format)}`, 'formats: pretty, json, yaml');
+}
+
+function requireApplications(names: readonly string[], {applications}: Model): void {
+  const known = applications.map(({name}) => name);
+  if (known.length === 0)
+    throw usageError('access/no-application', 'there is no Application document here', 'weir schema application shows what one says');
+  const unknown = names.find(name => !known.includes(name));
+  if (unknown !== undefined)
+    throw usageError(
+      'access/unknown-application',
+      `there is no Application ${visible(unknown)}${suggestion(unknown, known)}`,
+      `Applications: ${known.join(', ')}`,
+    );
+}
+
+/** Applications from which nothing follows, with the reason: an empty table must not look like an answer. */
+function sayWhatIsMissing(context: CommandContext, model: Model, wanted: ReadonlySet<string>): void {
+  const users = new Set(model.users.map(({name}) => name));
+  for (const {name, spec} of model.applications) {
+    if (wanted.size > 0 && !wanted.has(name)) continue;
+    if (spec.acls === 'written')
+      context.say(`nothing is derived for ${visible(name)}: its Acl documents are written by hand (acls: written)`);
+    else if (!users.has(spec.user)) context.say(`nothing is derived for ${visible(name)}: no User document declares ${visible(spec.user)}`);
+  }
+}
+
+function jsonOf({binding, domain, reasons}: DerivedAcl): unknown {
+  return {...binding, domain, reasons: reasons.map(originOf)};
+}
+
+function tableOf(acls: readonly DerivedAcl[]): string {
+  const table = new Table({
+    head: ['principal', 'may', 'on', 'because'],
+    colWidths: [24, 18, 42, 62],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: {head: [], border: []},
+  });
+  for (const {binding, reasons} of acls) {
+    const {principal, host, operation, resourceType, resourceName, pattern} = binding;
+    const from = host === '*' ? '' : ` from ${host}`;
+    const why = reasons.map(reason => {
+      const {name, file, line, because} = originOf(reason);
+      return `${name}: ${because} (${file}:${line})`;
+    });
+    table.push(
+      [principal + from, operation, resourceText({type: resourceType, name: resourceName, pattern}), why.join('\n')].map(visibleLines),
+    );
+  }
+  return table.toString();
+}
+
+function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
+/** As Acl documents: for whoever wants to write them by hand from here on. */
+async function yamlOf(model: Model, wanted: ReadonlySet<string>): Promise<string> {
+  const {dump} = await import('js-yaml');
+  const documents = aclStatements(model).flatMap(({resource, spec, reasons}) => {
+    if (resource.kind !== 'Application' || (wanted.size > 0 && !wanted.has(resource.name))) return [];
+    const {principal, host, resource: on, operations} = spec;
+    const name = `${resource.name}-${operations.join('-')}-${on.type}-${on.name}${on.pattern === 'prefixed' ? '-prefixed' : ''}${host === '*' ? '' : `-${host}`}`;
+    const because = [...new Set(reasons.flat().map(reason => reason.because))].join('; ');
+    return [
+      {
+        apiVersion: 'weir/v1',
+        kind: 'Acl',
+        metadata: {
+          name,
+          ...(resource.metadata.owner === undefined ? {} : {owner: resource.metadata.owner}),
+          description: because,
+          domain: resource.domain,
+        },
+        spec: {
+          principal,
+          ...(host === '*' ? {} : {host}),
+          resource: {type: on.type, name: on.name, ...(on.pattern === 'prefixed' ? {pattern: on.pattern} : {})},
+          operations,
+        },
+      },
+    ];
+  });
+  return documents.map(document => dump(document, {lineWidth: 120, flowLevel: 2, noRefs: true})).join('---\n');
+}
