@@ -1,4 +1,17 @@
-import {type AclBinding, acl, bindingsOf, CoverageIndex, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
+import {
+  type AclBinding,
+  acl,
+  aclStatements,
+  application,
+  bindingKey,
+  bindingsOf,
+  CoverageIndex,
+  modelPolicy,
+  quota,
+  type Resource,
+  topic,
+  user,
+} from 'kafka-weir/policy';
 
 interface Denial {
   acl: Resource<'Acl'>;
@@ -15,7 +28,7 @@ const IMPLIED: Partial<Record<AclBinding['operation'], AclBinding['operation']>>
 };
 
 export default modelPolicy({
-  kinds: ['Acl'],
+  kinds: ['Acl', 'Application'],
   title: 'No deny takes all of an allow away',
   rationale:
     'A deny wins over every allow, whatever their order and however broad or narrow they are. An allow whose principal, hosts, resources and operation all lie within a deny never takes effect: whoever reads it believes in access that is not there. A deny of read leaves only the describe that an allow of read gives; a deny of all covers every operation, and a deny for User:* everybody.',
@@ -28,14 +41,15 @@ export default modelPolicy({
   ],
   waiveWhen:
     'The deny is a lock for the time of an incident, and the allow is to hold again once it is lifted: then waive until the day on which that is decided.',
-  judgeAll({acls}, _options, report) {
+  judgeAll(model, _options, report) {
+    const {acls} = model;
     const denies = new CoverageIndex<Denial>();
     for (const one of acls) {
       if (one.spec.permission === 'deny') for (const binding of bindingsOf(one.spec)) denies.add(binding, {acl: one, binding});
     }
-    for (const resource of acls) {
-      if (resource.spec.permission === 'deny') continue;
-      for (const [index, binding] of bindingsOf(resource.spec).entries()) {
+    for (const {resource, spec, pointers} of aclStatements(model)) {
+      if (spec.permission === 'deny') continue;
+      for (const [index, binding] of bindingsOf(spec).entries()) {
         const deny = deniedBy(denies, binding, binding.operation);
         if (deny === undefined) continue;
         const implied = IMPLIED[binding.operation];
@@ -43,9 +57,11 @@ export default modelPolicy({
         const effect = isLeft ? `only ${implied} is left of ${binding.operation}` : `${binding.operation} never takes effect`;
         report({
           resource,
-          at: `/spec/operations/${index}`,
+          at: pointers[index] ?? '',
           message: `${effect}: Acl ${deny.acl.name} denies ${wordsOf(deny.binding)}, and a deny always wins; remove one of the two`,
           evidence: {deniedBy: deny.acl.name},
+          // Several rights may follow from one place of an intent.
+          ...(resource.kind === 'Application' ? {discriminator: bindingKey(binding)} : {}),
         });
       }
     }
@@ -62,6 +78,7 @@ export default modelPolicy({
       [topic(), user(), quota(), acl({operations: ['read']}), deny({operations: ['read']})],
       [topic(), user(), quota(), acl({host: '10.0.0.1'}), deny({principal: 'User:*', operations: ['all'], resource: prefix('pay')})],
       [topic(), user(), quota(), acl({resource: prefix('payments.')}), deny({operations: ['all'], resource: {type: 'topic', name: '*'}})],
+      [topic(), user(), quota(), application(), deny({operations: ['read']})],
     ],
   },
 });

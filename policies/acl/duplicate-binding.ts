@@ -1,7 +1,7 @@
-import {acl, bindingsOf, modelPolicy, quota, topic, user} from 'kafka-weir/policy';
+import {acl, aclStatements, application, bindingKey, bindingsOf, modelPolicy, quota, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
-  kinds: ['Acl'],
+  kinds: ['Acl', 'Application'],
   title: 'A binding belongs to one domain',
   rationale:
     'Each domain has a Terraform state of its own, and an ACL is nothing but its binding: where two states hold the same one, removing it from either deletes it on the cluster, and the other does not notice until its next plan. Within a domain equal bindings are one resource.',
@@ -10,19 +10,19 @@ export default modelPolicy({
   covers: ['SE3'],
   sources: ['Mongey/kafka provider v0.13.1, resource_kafka_acl.go: the id of an ACL is its binding, and creating it twice succeeds'],
   waiveWhen: 'The ACL moves from one domain to another, and both state it until the next apply of both.',
-  judgeAll({acls}, _options, report) {
-    const first = new Map<string, {domain: string; name: string}>();
-    for (const resource of acls) {
-      for (const binding of bindingsOf(resource.spec)) {
+  judgeAll(model, _options, report) {
+    const first = new Map<string, {domain: string; kind: string; name: string}>();
+    for (const {resource, spec, pointers} of aclStatements(model)) {
+      for (const [index, binding] of bindingsOf(spec).entries()) {
         const {principal, operation, resourceType, resourceName} = binding;
-        const key = JSON.stringify(Object.values(binding));
+        const key = bindingKey(binding);
         const known = first.get(key);
-        if (known === undefined) first.set(key, {domain: resource.domain, name: resource.name});
+        if (known === undefined) first.set(key, {domain: resource.domain, kind: resource.kind, name: resource.name});
         else if (known.domain !== resource.domain) {
           report({
             resource,
-            at: 'spec.operations',
-            message: `${operation} on ${resourceType} ${resourceName} for ${principal} is also stated by Acl ${known.name} in the domain ${known.domain}: two states would delete it under each other; state it in one domain`,
+            at: resource.kind === 'Acl' ? 'spec.operations' : (pointers[index] ?? ''),
+            message: `${operation} on ${resourceType} ${resourceName} for ${principal} is also ${known.kind === 'Acl' ? 'stated' : 'needed'} by ${known.kind} ${known.name} in the domain ${known.domain}: two states would delete it under each other; ${resource.kind === 'Application' ? 'give one of them a user of its own' : 'state it in one domain'}`,
             discriminator: key,
           });
         }
@@ -47,6 +47,13 @@ export default modelPolicy({
         quota(),
         acl({name: 'one', metadata: {domain: 'a'}}),
         acl({name: 'again', metadata: {domain: 'b'}, operations: ['read']}),
+      ],
+      [
+        topic({access: {consumers: ['again']}}),
+        user(),
+        quota(),
+        application(),
+        application({name: 'again', metadata: {domain: 'b'}, consumes: [{topic: 'payments.orders.placed.v1', group: 'again'}]}),
       ],
     ],
   },

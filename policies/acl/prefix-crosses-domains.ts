@@ -1,4 +1,4 @@
-import {acl, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
+import {acl, modelPolicy, quota, type Resource, SortedNames, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Acl', 'Topic'],
@@ -23,14 +23,14 @@ export default modelPolicy({
         on.type === 'topic' && on.pattern === 'prefixed' && permission === 'allow' && !administrators.includes(principal),
     );
     if (prefixed.length === 0) return;
-    const sorted = [...topics].sort((one, other) => (one.name < other.name ? -1 : 1));
-    const names = sorted.map(({name}) => name);
+    const names = new SortedNames(topics);
+    const {sorted} = names;
     const ends = endsOfDomains(sorted);
     for (const resource of prefixed) {
       const on = resource.spec.resource;
-      const start = firstFrom(names, on.name);
+      const start = names.firstFrom(on.name);
       // Where the domain of the first changes, another one starts, if the prefix reaches so far.
-      const other = sorted[ends[start] ?? names.length];
+      const other = sorted[ends[start] ?? sorted.length];
       if (other?.name.startsWith(on.name) !== true) continue;
       const first = sorted[start];
       report({
@@ -68,18 +68,6 @@ function endsOfDomains(sorted: readonly Resource<'Topic'>[]): number[] {
     ends[index] = isSame ? (ends[index + 1] ?? index + 1) : index + 1;
   }
   return ends;
-}
-
-/** Index of the first name that is not below `prefix`: where those that start with it stand. */
-function firstFrom(names: readonly string[], prefix: string): number {
-  let low = 0;
-  let high = names.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((names[middle] ?? '') < prefix) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function prefixAcl(name: string) {

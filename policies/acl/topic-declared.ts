@@ -1,4 +1,4 @@
-import {acl, modelPolicy, quota, topic, user} from 'kafka-weir/policy';
+import {acl, application, modelPolicy, quota, SortedNames, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Acl', 'Topic'],
@@ -12,14 +12,15 @@ export default modelPolicy({
     'Weir: judgement that an ACL without a topic is a mistake or a remainder',
   ],
   waiveWhen: 'The topic is made by something else, like Kafka Streams or Connect, or it follows in another pull request.',
-  judgeAll({acls, topics}, _options, report) {
-    const names = topics.map(({name}) => name).sort();
-    const exact = new Set(names);
+  judgeAll({acls, topics, applications}, _options, report) {
+    const sorted = new SortedNames(topics);
+    const exact = new Set(topics.map(({name}) => name));
+    const internal = applications.flatMap(({spec: {streams}}) => (streams === undefined ? [] : [`${streams.applicationId}-`]));
     for (const resource of acls) {
       const {type, name, pattern} = resource.spec.resource;
-      // Kafka's own topics are made by the brokers, and no document declares them.
-      if (type !== 'topic' || name === '*' || name.startsWith('__')) continue;
-      if (pattern === 'literal' ? exact.has(name) : someStartsWith(names, name)) continue;
+      // Kafka's own topics are made by the brokers, those of Kafka Streams by the application, and no document declares them.
+      if (type !== 'topic' || name === '*' || name.startsWith('__') || internal.some(prefix => name.startsWith(prefix))) continue;
+      if (pattern === 'literal' ? exact.has(name) : sorted.hasStart(name)) continue;
       const what =
         pattern === 'literal' ? `no Topic document has the name ${name}` : `no Topic document has a name that starts with ${name}`;
       report({resource, at: 'spec.resource.name', message: `${what}: correct it, or remove the ACL`});
@@ -31,6 +32,11 @@ export default modelPolicy({
       [acl({resource: {type: 'topic', name: 'payments.', pattern: 'prefixed'}}), topic()],
       [acl({resource: {type: 'topic', name: 'payments.orders.placed.v1', pattern: 'prefixed'}}), topic()],
       [acl({resource: {type: 'group', name: 'audit'}, operations: ['read']})],
+      [
+        acl({resource: {type: 'topic', name: 'totals-', pattern: 'prefixed'}}),
+        application({name: 'totals', streams: {applicationId: 'totals'}}),
+        topic(),
+      ],
       [acl({resource: {type: 'topic', name: '__consumer_offsets'}, operations: ['read']})],
     ],
     bad: [
@@ -39,15 +45,3 @@ export default modelPolicy({
     ],
   },
 });
-
-/** Whether a sorted list has an entry with this start: the first entry not below the prefix is one, or none is. */
-function someStartsWith(sorted: readonly string[], prefix: string): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low]?.startsWith(prefix) === true;
-}

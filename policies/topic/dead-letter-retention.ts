@@ -1,7 +1,7 @@
-import {durationText, modelPolicy, type Resource, topic, wholeSetting} from 'kafka-weir/policy';
+import {application, durationText, modelPolicy, quota, type Resource, topic, user, wholeSetting} from 'kafka-weir/policy';
 
 export default modelPolicy({
-  kinds: ['Topic'],
+  kinds: ['Topic', 'Application'],
   title: 'Dead letters are kept as long as their source',
   rationale:
     'A record in a dead-letter topic waits for somebody to repair and replay it. Where it is deleted sooner than it would have been in its source, setting it aside was the way to lose it. A source that lives for years asks for no more than what mostMs says: by then somebody has looked.',
@@ -15,7 +15,7 @@ export default modelPolicy({
       type: 'string',
       format: 'regex',
       description:
-        'Regular expression for names of dead-letter topics. Its first group is the name of their source; where no topic has that name, with a version or without, those whose names go on after it with a dot or an underscore are the sources.',
+        'Regular expression for names of dead-letter topics that no application names as its deadLetter. Its first group is the name of their source; where no topic has that name, with a version or without, those whose names go on after it with a dot or an underscore are the sources.',
       default: '^(.+?)[._-](?:dlq|dlt|dead-?letters?)(?:[._-]v?[0-9]+)?$',
     },
     mostMs: {
@@ -26,16 +26,18 @@ export default modelPolicy({
       default: 90 * 86_400_000,
     },
   },
-  judgeAll({topics}, {pattern, mostMs}, report) {
+  judgeAll({topics, applications}, {pattern, mostMs}, report) {
+    const stated = statedSources(topics, applications);
     const isDeadLetter = new RegExp(pattern, 'u');
     const deadLetters = topics.flatMap(resource => {
-      const stem = isDeadLetter.exec(resource.name)?.[1];
+      const stem = isDeadLetter.exec(resource.name)?.[1] ?? (stated.has(resource.name) ? '' : undefined);
       return stem === undefined ? [] : [{resource, stem}];
     });
     const sources = new Sources(topics, new Set(deadLetters.map(({stem}) => stem)), isDeadLetter);
     for (const {resource, stem} of deadLetters) {
       const kept = wholeSetting(resource.spec, 'retention.ms');
-      const longest = sources.longestOf(stem);
+      // What an intent says is sure; what a name says is a guess.
+      const longest = stated.has(resource.name) ? stated.get(resource.name) : sources.longestOf(stem);
       if (kept === undefined || kept < 0n || longest === undefined) continue;
       const needed = longest.retentionMs < BigInt(mostMs) ? longest.retentionMs : BigInt(mostMs);
       if (kept >= needed) continue;
@@ -68,9 +70,38 @@ export default modelPolicy({
       [topic({name: 'payments.orders.placed.v1'}), topic({name: 'payments.orders.dlq.v1', config: {'retention.ms': '1d'}})],
       [topic({name: 'payments.orders.v1', config: {'retention.ms': '30d'}}), topic({name: 'payments.orders.v1.dead-letter'})],
       [topic({name: 'payments.orders.v1', config: {'retention.ms': '365d'}}), topic({name: 'payments.orders.dlq.v1'})],
+      // Whatever its name.
+      [
+        application({consumes: [{topic: 'payments.orders.placed.v1', deadLetter: 'payments.parked.v1'}]}),
+        topic({config: {'retention.ms': '30d'}}),
+        topic({name: 'payments.parked.v1'}),
+        user(),
+        quota(),
+      ],
     ],
   },
 });
+
+/** For each topic that an intent names as its dead letters, the longest retention with an end among what that intent reads. */
+function statedSources(
+  topics: readonly Resource<'Topic'>[],
+  applications: readonly Resource<'Application'>[],
+): Map<string, Longest | undefined> {
+  const longest = new Map<string, Longest>();
+  const named = new Set<string>();
+  const byName = new Map(topics.map(one => [one.name, one]));
+  for (const {spec} of applications) {
+    for (const {deadLetter, topics: read} of spec.consumes) {
+      if (deadLetter === undefined) continue;
+      named.add(deadLetter);
+      for (const {name, pattern} of read) {
+        const of = pattern === 'literal' ? [byName.get(name)] : topics.filter(one => one.name.startsWith(name) && one.name !== deadLetter);
+        for (const source of of) if (source !== undefined) keepLonger(longest, deadLetter, source);
+      }
+    }
+  }
+  return new Map([...named].map(name => [name, longest.get(name)]));
+}
 
 interface Longest {
   source: Resource<'Topic'>;

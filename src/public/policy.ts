@@ -11,6 +11,7 @@ export {authorize, coversResource, grantingOperations} from '../access/authorize
 export {CoverageIndex} from '../access/coverage.ts';
 export {bindingKey, contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
 export {authorizerSettings} from '../access/settings.ts';
+export {SortedNames} from '../access/sorted-names.ts';
 export {type AclStatement, aclStatements, writtenStatement} from '../access/statements.ts';
 export type {Finding, Level, Location, ResourceRef} from '../findings/finding.ts';
 export {suggestion} from '../findings/suggest.ts';
