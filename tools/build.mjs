@@ -45,6 +45,7 @@ async function bundle() {
     entryPoints: {
       cli: './src/cli.ts',
       policy: './src/public/policy.ts',
+      access: './src/public/access.ts',
       stack: './src/public/stack.ts',
       scenario: './src/public/scenario.ts',
       'provider-kafka': './src/public/provider-kafka.ts',

@@ -1,4 +1,5 @@
 import type {AclBinding, AclOperation} from '../specs/model.ts';
+import {ResourcePatterns} from './resource-patterns.ts';
 
 /** Which bindings a lookup is about: those of these principals and hosts, with one of these operations. */
 export interface CoverQuery {
@@ -9,34 +10,20 @@ export interface CoverQuery {
   resource: Pick<AclBinding, 'resourceType' | 'resourceName' | 'pattern'>;
 }
 
-/** The names and prefixes that bindings with one principal, host, type, operation and permission are about. */
-interface Patterns<T> {
-  literal: Map<string, T[]>;
-  prefixed: Map<string, T[]>;
-  /** Lengths of the prefixes, ascending: most are few, so that a name is looked up a few times, however many prefixes there are. */
-  lengths: number[];
-}
-
 /**
  * Finds the bindings whose resources include all those of another, by look-up: the cost of a question depends on the
  * number of prefix lengths, not on the number of bindings. A name of a literal pattern that is `*` stands for all of
  * the type (StandardAuthorizerData), also in what is asked about.
  */
 export class CoverageIndex<T> {
-  readonly #patterns = new Map<string, Patterns<T>>();
+  readonly #patterns = new Map<string, ResourcePatterns<T>>();
 
   /** `value` is what {@link covering} gives back: the binding itself, or what it belongs to. */
   add({principal, host, resourceType, resourceName, pattern, operation, permission}: AclBinding, value: T): void {
     const key = keyOf(permission, principal, host, resourceType, operation);
-    const patterns = this.#patterns.get(key) ?? {literal: new Map<string, T[]>(), prefixed: new Map<string, T[]>(), lengths: []};
+    const patterns = this.#patterns.get(key) ?? new ResourcePatterns<T>();
     this.#patterns.set(key, patterns);
-    const values = patterns[pattern].get(resourceName);
-    if (values === undefined) patterns[pattern].set(resourceName, [value]);
-    else values.push(value);
-    if (pattern === 'prefixed' && !patterns.lengths.includes(resourceName.length)) {
-      patterns.lengths.push(resourceName.length);
-      patterns.lengths.sort((one, other) => one - other);
-    }
+    patterns.add(resourceName, pattern, value);
   }
 
   /**
@@ -48,19 +35,11 @@ export class CoverageIndex<T> {
       for (const host of new Set(hosts)) {
         for (const operation of operations) {
           const patterns = this.#patterns.get(keyOf(permission, principal, host, resource.resourceType, operation));
-          if (patterns !== undefined) yield* covering(patterns, resource);
+          if (patterns !== undefined) yield* patterns.covering(resource.resourceName, resource.pattern);
         }
       }
     }
   }
-}
-
-function* covering<T>({literal, prefixed, lengths}: Patterns<T>, {resourceName, pattern}: CoverQuery['resource']): Generator<T> {
-  yield* literal.get('*') ?? [];
-  // Nothing but "*" includes all names.
-  if (pattern === 'literal' && resourceName === '*') return;
-  for (const length of lengths) if (length <= resourceName.length) yield* prefixed.get(resourceName.slice(0, length)) ?? [];
-  if (pattern === 'literal') yield* literal.get(resourceName) ?? [];
 }
 
 /** No part but the principal may hold a line break, and that one stands last. */

@@ -76,6 +76,18 @@ export default policy({
     path.join(team, 'policies', 'topic', '_wording.ts'),
     'export const phrase = (value: unknown): string => `${String(value)} partitions cannot be shared by two racks`;\n',
   );
+  writeFileSync(
+    path.join(team, 'access.ts'),
+    `import {type AclBinding, AclIndex, authorize, whoCan} from 'kafka-weir/access';
+
+const on = {resourceType: 'topic', resourceName: 'shop.', pattern: 'prefixed'} as const;
+const acls: AclBinding[] = [{...on, principal: 'User:shop', host: '*', operation: 'write', permission: 'allow'}];
+const question = {operation: 'describe', resource: {type: 'topic', name: 'shop.cart'}} as const;
+const {allowed} = authorize(acls, {...question, principal: 'User:shop'});
+const indexed = new AclIndex(acls).decide({...question, principal: 'User:other'}).allowed;
+console.log(JSON.stringify([allowed, indexed, whoCan(acls, question).map(one => one.principal)]));
+`,
+  );
   mkdirSync(path.join(team, 'stacks'));
   writeFileSync(
     path.join(team, 'stacks', 'plain.ts'),
@@ -101,6 +113,7 @@ describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
     for (const needed of [
       'dist/cli.js',
       'dist/policy.js',
+      'dist/access.js',
       'dist/provider-kafka.js',
       'dist/types/src/public/policy.d.ts',
       'tools/kafka/pom.xml',
@@ -137,6 +150,11 @@ describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
     expect(theirs.resource.kafka_topic['topic_shop_2e_cart_2e_changed_2e_v1']).not.toHaveProperty('config');
   });
 
+  it('decides as the broker does for a program that asks', () => {
+    const {status, stdout, stderr} = spawnSync(process.execPath, ['access.ts'], {cwd: team, encoding: 'utf8'});
+    expect([status, stdout], stderr).toEqual([0, '[true,false,["User:shop"]]\n']);
+  });
+
   it('the types of the public entries are there for an editor', () => {
     const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const options = [
@@ -151,10 +169,14 @@ describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
       '--types',
       '',
     ];
-    const {status, stdout} = spawnSync(process.execPath, [tsc, ...options, 'policies/topic/even-partitions.ts', 'stacks/plain.ts'], {
-      cwd: team,
-      encoding: 'utf8',
-    });
+    const {status, stdout} = spawnSync(
+      process.execPath,
+      [tsc, ...options, 'policies/topic/even-partitions.ts', 'stacks/plain.ts', 'access.ts'],
+      {
+        cwd: team,
+        encoding: 'utf8',
+      },
+    );
     expect(stdout).toBe('');
     expect(status).toBe(0);
   });

@@ -1,0 +1,26 @@
+/**
+ * `kafka-weir/access`: the broker's authorizer as functions. Who may do what, which ACL decides, and who may at all.
+ *
+ *     import {AclIndex, authorize, whoCan} from 'kafka-weir/access';
+ *     authorize(acls, {principal: 'User:audit', operation: 'read', resource: {type: 'topic', name: 'pay.v1'}}, {superUsers, allowIfNoAcl});
+ */
+
+export {AclIndex} from '../access/acl-index.ts';
+export {
+  type AccessRequest,
+  type AuthorizerSettings,
+  authorize,
+  type DecidedBy,
+  type Decision,
+  grantingOperations,
+} from '../access/authorize.ts';
+export {hostAddress} from '../access/host-address.ts';
+export {type Access, type WhoCanOptions, type WhoCanQuestion, whoCan} from '../access/who-can.ts';
+export {
+  type AclBinding,
+  type AclOperation,
+  type AclResourceType,
+  type AclSpec,
+  bindingsOf,
+  principalOf,
+} from '../specs/model.ts';
