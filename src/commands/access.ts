@@ -7,6 +7,7 @@ import {command} from './command.ts';
 const ACTIONS: Record<string, {usage: string; load(): Promise<AccessAction>}> = {
   derive: {usage: 'derive [APPLICATION…]', load: async () => (await import('./access/derive.ts')).default},
   why: {usage: 'why PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/why.ts')).default},
+  'who-can': {usage: 'who-can OPERATION TYPE:NAME', load: async () => (await import('./access/who-can.ts')).default},
   can: {usage: 'can PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/can.ts')).default},
 };
 
