@@ -40,7 +40,7 @@ describe('weir new policy', () => {
       encoding: 'utf8',
       env: {...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined},
     });
-    expect(stdout).toMatch(/pass 10\b/);
+    expect(stdout).toMatch(/pass 14\b/);
     expect(status).toBe(0);
   });
 

@@ -43,7 +43,7 @@ describe.each(rules.map(rule => [rule.id, rule] as const))('%s', (_id, rule) => 
   });
 });
 
-it('covers all five kinds', () => {
+it('covers all six kinds', () => {
   const kinds = new Set(rules.flatMap(rule => (rule.subject === 'document' ? [rule.kind] : rule.subject === 'model' ? rule.kinds : [])));
-  expect([...kinds].sort()).toEqual(['Acl', 'Cluster', 'Quota', 'Topic', 'User']);
+  expect([...kinds].sort()).toEqual(['Acl', 'ClientProfile', 'Cluster', 'Quota', 'Topic', 'User']);
 });
