@@ -8,6 +8,7 @@ import {nearest, suggestion} from '../findings/suggest.ts';
 import {KINDS, type Kind} from '../specs/model.ts';
 import {command} from './command.ts';
 import {type ScaffoldFile, typescriptRule, yamlRule} from './scaffold-rule.ts';
+import {schemaName} from './schema.ts';
 
 interface Request {
   cwd: string;
@@ -119,7 +120,9 @@ function toKebab(part: string): string {
 function kindOf(stated: string | undefined, id: string): Kind {
   const [folder = ''] = id.split('/');
   const name = stated ?? folder;
-  const kind = KINDS.find(one => one.toLowerCase() === name.toLowerCase());
+  const wanted = name.toLowerCase();
+  // As a folder of ours is called, too: policies/client.
+  const kind = KINDS.find(one => one.toLowerCase() === wanted || schemaName(one) === wanted || schemaName(one).startsWith(`${wanted}-`));
   if (kind !== undefined) return kind;
   if (stated === undefined) return 'Topic';
   const guess = nearest(stated, KINDS);

@@ -168,7 +168,7 @@ function byKind(a: Pick<CatalogueEntry, 'kinds'>, b: Pick<CatalogueEntry, 'kinds
 }
 
 function rank(kinds: readonly string[]): number {
-  const order: readonly string[] = ['Topic', 'Acl', 'Quota', 'User', 'Application', 'Cluster'];
+  const order: readonly string[] = ['Topic', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile', 'Cluster'];
   const [only] = kinds;
   return kinds.length !== 1 || only === undefined ? order.length : only === PLAN ? order.length + 1 : order.indexOf(only);
 }

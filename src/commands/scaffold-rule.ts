@@ -1,3 +1,4 @@
+import {pointerOf} from '../policy/schema.ts';
 import type {Kind} from '../specs/model.ts';
 
 /** A file to be written, relative to the folder of the policies. */
@@ -81,6 +82,21 @@ const STARTS: Record<Kind, Start> = {
     good: {brokers: {count: 3}},
     bad: {brokers: {count: 1}},
   },
+  ClientProfile: {
+    make: 'profile',
+    at: 'spec.consumer.auto.offset.reset',
+    keyword: 'pattern',
+    option: {
+      name: 'form',
+      type: 'string',
+      description: 'Regular expression of what a new group may start from.',
+      default: '^(earliest|none)$',
+    },
+    title: 'A new group misses nothing',
+    says: 'auto.offset.reset {value} is not of the form {form}',
+    good: {consumer: {'auto.offset.reset': 'earliest'}},
+    bad: {consumer: {'auto.offset.reset': 'latest'}},
+  },
 };
 
 /** A rule in YAML, whose examples are its tests. `id` is its path below the policies. */
@@ -136,7 +152,7 @@ test('the examples hold', () => testRule(rule));
 
 test('it points at the value', async () => {
   const findings = await findingsOf(rule, [${make}(${literal(bad)})]);
-  assert.deepEqual(findings.map(({location}) => location.pointer), [${literal(`/${at.replaceAll('.', '/')}`)}]);
+  assert.deepEqual(findings.map(({location}) => location.pointer), [${literal(pointerOf(at))}]);
 });
 `;
   return [
@@ -168,6 +184,6 @@ function literal(value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll("'", "\\'")}'`;
   if (typeof value !== 'object' || value === null) return String(value);
   return `{${Object.entries(value)
-    .map(([key, inner]) => `${key}: ${literal(inner)}`)
+    .map(([key, inner]) => `${/^\w+$/.test(key) ? key : literal(key)}: ${literal(inner)}`)
     .join(', ')}}`;
 }

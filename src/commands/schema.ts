@@ -9,7 +9,7 @@ import {loadKnownRules} from './judged-specs.ts';
 
 /** The files of `policies/` that have a schema, by what is typed for them. */
 const SETTINGS = ['policy', 'waivers', 'rule'] as const;
-const NAMES = [...KINDS.map(kind => kind.toLowerCase()), ...SETTINGS];
+const NAMES = [...KINDS.map(schemaName), ...SETTINGS];
 
 export default command({
   summary: 'print the JSON Schema of a kind, or of a file in policies, for completion in editors',
@@ -38,7 +38,7 @@ interface Place {
 async function schemaOf(name: string | undefined, {context, options}: Place): Promise<object> {
   if (name === undefined) return anyDocumentSchema();
   const wanted = name.toLowerCase();
-  const kind = KINDS.find(one => one.toLowerCase() === wanted);
+  const kind = KINDS.find(one => one.toLowerCase() === wanted || schemaName(one) === wanted);
   if (kind !== undefined) return editorSchema(kind);
   if (wanted === 'rule') return (await import('../extensions/yaml-rule-schema.ts')).yamlRuleSchema;
   if (wanted !== 'policy' && wanted !== 'waivers')
@@ -50,6 +50,11 @@ async function schemaOf(name: string | undefined, {context, options}: Place): Pr
   // What policy.yaml says is not asked: its schema is wanted most where it cannot be read.
   const known = await loadKnownRules({cwd: context.cwd, directory: options.policies});
   return wanted === 'policy' ? policySchema(known) : waiversSchema(known.rules);
+}
+
+/** A kind as it is typed and as its file is named: `client-profile`. */
+export function schemaName(kind: Kind): string {
+  return kind.replaceAll(/(?<=.)[A-Z]/g, '-$&').toLowerCase();
 }
 
 /** One schema for a file of documents of any kind, with that of each kind as `schemaOfKind` gives it. */

@@ -1,10 +1,11 @@
 import {isRecord} from '../findings/record.ts';
 import {nearest} from '../findings/suggest.ts';
 import {keysOf} from '../policy/schema.ts';
+import {clientHistory, clientSetting} from '../specs/client-settings.ts';
 import {documentSchema} from '../specs/envelope.ts';
 import {KIND_DEFINITIONS} from '../specs/kinds/index.ts';
-import type {Kind} from '../specs/model.ts';
-import {COMMENT, type Schema} from '../specs/schema.ts';
+import {CLIENT_SECTIONS, type ClientSection, type Kind} from '../specs/model.ts';
+import {COMMENT, kafkaSetting, type Schema} from '../specs/schema.ts';
 import {measure, type Unit} from '../specs/units.ts';
 
 /** A place in the documents of a kind. */
@@ -26,6 +27,8 @@ export function documentPlace(kind: Kind): Place {
 export function below({keys, schema}: Place, key: string): Place | {problem: string} {
   const there = [...keys, key];
   if (schema === undefined) return {keys: there, schema: undefined};
+  const section = CLIENT_SECTIONS.find(one => schema.$comment === `${COMMENT.clientSettings}${one}`);
+  if (section !== undefined && key !== '*') return settingOf(section, key, there);
   const known = schema.properties ?? {};
   if (Object.hasOwn(known, key)) return {keys: there, schema: known[key]};
   const free = asSchema(schema['additionalProperties']);
@@ -35,6 +38,14 @@ export function below({keys, schema}: Place, key: string): Place | {problem: str
   const guess = nearest(key, Object.keys(known));
   const where = keys.length === 0 ? 'a document' : keys.join('.');
   return {problem: `${where} has no key ${key}${guess === undefined ? '' : `; did you mean ${guess}?`}`};
+}
+
+/** The place of a client's setting, which no schema lists. */
+function settingOf(section: ClientSection, name: string, keys: readonly string[]): Place | {problem: string} {
+  const setting = clientSetting(section, name);
+  if (setting !== undefined) return {keys, schema: kafkaSetting(setting)};
+  const guess = nearest(name, clientHistory(section).names());
+  return {problem: `spec.${section} has no key ${name}${guess === undefined ? '' : `; did you mean ${guess}?`}`};
 }
 
 /** The place at a path like `spec.config.retention.ms`, or what is wrong with it. */
@@ -54,13 +65,17 @@ export function placeOfKeys(kind: Kind, keys: readonly string[]): Place | {probl
 
 /** True for one of Kafka's own settings, which rules see as Kafka's text: `604800000`, `true`, `compact,delete`. */
 export function isSetting({keys}: Place): boolean {
-  return keys.length === 3 && keys[0] === 'spec' && keys[1] === 'config';
+  return keys.length === 3 && keys[0] === 'spec' && (keys[1] === 'config' || CLIENT_SECTIONS.some(section => section === keys[1]));
 }
 
 /** A value of a rule in the form in which documents are judged: units resolved, settings as text. */
 export function canonical(place: Place, value: unknown): {value: unknown} | {problem: string} {
   const setting = isSetting(place);
-  if (setting && Array.isArray(value)) return {value: value.map(String).sort().join(',')};
+  if (setting && Array.isArray(value)) {
+    const texts = value.map(String);
+    // Those of clients keep their order, which some of them mean something by.
+    return {value: (place.keys[1] === 'config' ? texts.sort() : texts).join(',')};
+  }
   const unit = unitOf(place);
   if (unit !== undefined && typeof value === 'string') {
     const measured = measure(unit, value);

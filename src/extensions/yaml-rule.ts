@@ -2,7 +2,7 @@ import {Ajv} from 'ajv';
 import type {Location} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {teamAjv} from '../policy/compile.ts';
-import {acl, application, cluster, type Document, quota, topic, user} from '../policy/examples.ts';
+import {acl, application, cluster, type Document, profile, quota, topic, user} from '../policy/examples.ts';
 import {type OptionSchemas, patternProblem} from '../policy/options.ts';
 import {type DocumentFacts, type DocumentRule, policy, type RuleSource} from '../policy/rule.ts';
 import {all, at, escapeKey, pointerOf, type Schema, when} from '../policy/schema.ts';
@@ -23,6 +23,7 @@ const SMALLEST: Record<Kind, () => Document> = {
   Quota: quota,
   User: user,
   Application: application,
+  ClientProfile: profile,
   Cluster: cluster,
 };
 

@@ -87,6 +87,12 @@ const SCHEMA: Record<string, BuiltInFinding> = {
     rationale: 'A key with a typing error does nothing: its author counts on a setting that no broker has.',
     next: 'Take the name that the message suggests, or leave the key out; keys that start with x- are free at the top of a document.',
   },
+  'schema/misplaced': {
+    title: 'A client profile states only what many programs share',
+    rationale:
+      'The connection is that of the Cluster, and what tells programs or their instances apart would be the same for all that take the profile.',
+    next: 'Leave it out here; weir clients render adds the connection with --cluster NAME.',
+  },
   'schema/missing-key': {
     title: 'Every key that is needed is there',
     rationale: 'What is not stated is left to the defaults of a broker, which nobody reviews.',

@@ -61,6 +61,14 @@ export function cluster(overrides: Overrides = {}): Document {
   });
 }
 
+/** A ClientProfile: `profile({producer: {acks: 1}})`; the smallest states what every rule about it asks for. */
+export function profile(overrides: Overrides = {}): Document {
+  return build('ClientProfile', 'standard', overrides, {
+    producer: {acks: 'all', 'enable.idempotence': true},
+    consumer: {'enable.auto.commit': false, 'auto.offset.reset': 'earliest'},
+  });
+}
+
 function build(kind: string, defaultName: string, {name, metadata, ...spec}: Overrides, minimal: Record<string, unknown>): Document {
   return {
     apiVersion: 'weir/v1',

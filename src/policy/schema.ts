@@ -1,3 +1,5 @@
+import {CLIENT_SECTIONS} from '../specs/model.ts';
+
 /**
  * The words in which a rule about one document says what must hold: JSON Schema (draft 7 and the keywords of
  * keywords.ts) over `{options, document}`. Limits reach it as data, so that it is compiled once, ahead of time.
@@ -11,10 +13,11 @@ export type DataReference = {readonly $data: string};
 const FLAT_MAPS: readonly (readonly string[])[] = [
   ['spec', 'config'],
   ['spec', 'brokers', 'config'],
+  ...CLIENT_SECTIONS.map(section => ['spec', section]),
   ['metadata', 'labels'],
 ];
 
-/** The keys of a path like `spec.replicationFactor`; below `spec.config`, `spec.brokers.config` and `metadata.labels` the rest is one key. */
+/** The keys of a path like `spec.replicationFactor`; below the maps of Kafka's settings and `metadata.labels` the rest is one key. */
 export function keysOf(path: string): string[] {
   const keys = path === '' ? [] : path.split('.');
   const flat = FLAT_MAPS.find(map => map.every((key, index) => keys[index] === key) && keys.length > map.length);

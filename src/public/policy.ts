@@ -24,7 +24,7 @@ export {
   protocolMap,
 } from '../policy/broker-config.ts';
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
-export {acl, application, cluster, type Document, type Overrides, quota, topic, user} from '../policy/examples.ts';
+export {acl, application, cluster, type Document, type Overrides, profile, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
 export {durationText, sizeText} from '../policy/quantities.ts';
 export {
@@ -56,6 +56,9 @@ export {
   type AclSpec,
   type ApplicationSpec,
   bindingsOf,
+  CLIENT_SECTIONS,
+  type ClientProfileSpec,
+  type ClientSection,
   type ClusterSpec,
   type Kind,
   type Metadata,

@@ -66,6 +66,7 @@ function modelOf(cluster: Resource<'Cluster'> | undefined, envelopes: readonly E
     quotas: of('Quota'),
     users: of('User'),
     applications: of('Application'),
+    profiles: of('ClientProfile'),
   };
 }
 

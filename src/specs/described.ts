@@ -1,8 +1,10 @@
 import {brokerHistory, brokerSetting} from './broker-settings.ts';
+import {elsewhere} from './client-names.ts';
+import {clientHistory, clientSetting, EMBEDDED_PREFIXES} from './client-settings.ts';
 import {documentSchema} from './envelope.ts';
 import texts from './generated/config-texts.json' with {type: 'json'};
 import {KIND_DEFINITIONS} from './kinds/index.ts';
-import type {Kind} from './model.ts';
+import {CLIENT_SECTIONS, type ClientSection, type Kind} from './model.ts';
 import {adviceOn} from './removed-settings.ts';
 import {COMMENT, kafkaSetting, type Schema} from './schema.ts';
 import type {Setting, SettingHistory} from './setting-history.ts';
@@ -54,6 +56,11 @@ function describedSpec(kind: Kind): Schema {
   if (kind === 'Topic') return withProperty(spec, 'config', config => ({...config, properties: topicSettings()}));
   if (kind === 'Cluster')
     return withProperty(spec, 'brokers', brokers => withProperty(brokers, 'config', config => ({...config, ...brokerSettings(config)})));
+  if (kind === 'ClientProfile')
+    return CLIENT_SECTIONS.reduce(
+      (described, section) => withProperty(described, section, of => ({...of, ...clientSettings(section, of)})),
+      spec,
+    );
   return spec;
 }
 
@@ -70,6 +77,18 @@ function brokerSettings(config: Schema): Schema {
   return {
     properties: settings(brokerHistory(), texts.broker, name => brokerSetting(name)),
     patternProperties: {'^listener\\.name\\.': config['additionalProperties']},
+    additionalProperties: false,
+  };
+}
+
+/** Those of the clients inside Kafka Streams are taken as they are, behind their prefix. */
+function clientSettings(section: ClientSection, map: Schema): Record<string, unknown> {
+  const described = settings(clientHistory(section), texts[section], name => clientSetting(section, name));
+  return {
+    properties: Object.fromEntries(Object.entries(described).filter(([name]) => elsewhere(name) === undefined)),
+    ...(section === 'streams'
+      ? {patternProperties: {[`^(${EMBEDDED_PREFIXES.join('|')})`.replaceAll('.', '\\.')]: map['additionalProperties']}}
+      : {}),
     additionalProperties: false,
   };
 }

@@ -22,7 +22,8 @@ export function judgeSpec(
   const validate = specValidator(kind);
   const isValid = validate(stated);
   const issues = isValid ? [] : explain(validate.errors ?? [], definition.spec, stated, '/spec', written);
-  const normal = normalise(definition.spec, stated, brokersVersion);
+  const version = definition.settingsVersion === undefined ? brokersVersion : definition.settingsVersion(stated);
+  const normal = normalise(definition.spec, stated, version);
   // One value, one issue: what has the wrong shape is not judged for its range as well.
   if (normal.issues.length > 0) {
     const told = new Set(issues.map(issue => issue.pointer));

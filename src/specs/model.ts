@@ -1,7 +1,7 @@
 import type {Location} from '../findings/finding.ts';
 
 /** The kinds of document that Weir reads. */
-export const KINDS = ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'Application'] as const;
+export const KINDS = ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Where a secret comes from; the value itself never stands in a spec. */
@@ -239,6 +239,19 @@ export interface ApplicationSpec {
   acls: 'derived' | 'written';
 }
 
+/** What a ClientProfile holds settings for, as Kafka's client libraries divide them. */
+export const CLIENT_SECTIONS = ['producer', 'consumer', 'streams'] as const;
+export type ClientSection = (typeof CLIENT_SECTIONS)[number];
+
+/**
+ * Settings of clients by section: Kafka's own names and canonical text, valid by Kafka's definitions (`{'linger.ms': '10',
+ * acks: 'all'}`). A setting that is absent has Kafka's default. Never a secret, and nothing of the connection.
+ */
+export interface ClientProfileSpec extends Partial<Record<ClientSection, Record<string, string>>> {
+  /** Version of Kafka's client library: `4.1` or `4.1.2`. Undefined: the settings are judged as the newest release does. */
+  version?: string;
+}
+
 export interface SpecOf {
   Cluster: ClusterSpec;
   Topic: TopicSpec;
@@ -246,6 +259,7 @@ export interface SpecOf {
   Quota: QuotaSpec;
   User: UserSpec;
   Application: ApplicationSpec;
+  ClientProfile: ClientProfileSpec;
 }
 
 export interface Metadata {
@@ -286,12 +300,13 @@ export interface Model {
   quotas: readonly Resource<'Quota'>[];
   users: readonly Resource<'User'>[];
   applications: readonly Resource<'Application'>[];
+  profiles: readonly Resource<'ClientProfile'>[];
 }
 
 /** Every resource of a model, the Cluster first. */
 export function resourcesOf(model: Model): Resource[] {
-  const {cluster, topics, acls, quotas, users, applications} = model;
-  return [...(cluster === undefined ? [] : [cluster]), ...topics, ...acls, ...quotas, ...users, ...applications];
+  const {cluster, topics, acls, quotas, users, applications, profiles} = model;
+  return [...(cluster === undefined ? [] : [cluster]), ...topics, ...acls, ...quotas, ...users, ...applications, ...profiles];
 }
 
 /** The bindings of an Acl document, one an operation. */

@@ -1,5 +1,6 @@
 import {type Fields, isFields, setField} from './kinds/fields.ts';
 import type {Issue} from './kinds/kind.ts';
+import {CLIENT_SECTIONS} from './model.ts';
 import {COMMENT, type Schema} from './schema.ts';
 import {judgeSetting, type SettingOwner} from './setting-issues.ts';
 import {measure, type Unit} from './units.ts';
@@ -7,11 +8,11 @@ import {formatPointer} from './yaml/document.ts';
 
 /**
  * The valid `spec` of a document with its units resolved: durations and sizes become whole numbers, Kafka's settings its
- * text, judged as brokers of `brokersVersion` do (the newest release where that is undefined). The shape stays, so pointers
+ * text, judged by the definitions of `version` (of the newest release where that is undefined). The shape stays, so pointers
  * stay. Text that Terraform or the broker would change is refused.
  */
-export function normalise(schema: Schema, spec: Fields, brokersVersion: string | undefined): {spec: Fields; issues: Issue[]} {
-  const walk: Walk = {path: ['spec'], issues: [], brokersVersion};
+export function normalise(schema: Schema, spec: Fields, version: string | undefined): {spec: Fields; issues: Issue[]} {
+  const walk: Walk = {path: ['spec'], issues: [], version};
   const normal = visit(schema, spec, walk);
   return {spec: isFields(normal) ? normal : {}, issues: walk.issues};
 }
@@ -24,7 +25,8 @@ interface Walk {
   /** Keys from the document to the value that is being visited. */
   readonly path: string[];
   readonly issues: Issue[];
-  readonly brokersVersion: string | undefined;
+  /** Of Kafka, by whose definitions settings are judged. */
+  readonly version: string | undefined;
 }
 
 function visit(node: Schema | undefined, value: unknown, walk: Walk): unknown {
@@ -34,6 +36,9 @@ function visit(node: Schema | undefined, value: unknown, walk: Walk): unknown {
   if (comment === COMMENT.duration || comment === COMMENT.size) return quantity(comment, value, path, issues);
   if (comment === COMMENT.topicSettings) return settings('topic', value, walk);
   if (comment === COMMENT.brokerSettings) return settings('broker', value, walk);
+  const section = comment?.startsWith(COMMENT.clientSettings) === true ? comment.slice(COMMENT.clientSettings.length) : undefined;
+  const client = CLIENT_SECTIONS.find(one => one === section);
+  if (client !== undefined) return settings(client, value, walk);
   if (Array.isArray(value)) return value.map((item, index) => visitBelow(String(index), node?.items, item, walk));
   if (!isFields(value)) return value;
   const normal: Fields = {};
@@ -51,25 +56,28 @@ function visitBelow(key: string, node: Schema | undefined, value: unknown, walk:
 /** A map of Kafka's own settings as Kafka's text. */
 function settings(owner: SettingOwner, value: unknown, walk: Walk): unknown {
   if (!isFields(value)) return value;
-  const faultless = faultlessSettings(owner, walk.brokersVersion);
+  const faultless = faultlessSettings(owner, walk.version);
   const normal: Fields = {};
   for (const name of Object.keys(value)) {
     const one = value[name];
-    setField(normal, name, faultless.get(name)?.get(one) ?? settingValue(owner, name, one, walk, faultless));
+    setField(normal, name, faultless.get(name)?.get(one) ?? settingValue(owner, name, value, walk, faultless));
   }
   return normal;
 }
 
-function settingValue(owner: SettingOwner, name: string, value: unknown, walk: Walk, faultless: FaultlessSettings): unknown {
-  const {path, issues, brokersVersion} = walk;
+function settingValue(owner: SettingOwner, name: string, stated: Fields, walk: Walk, faultless: FaultlessSettings): unknown {
+  const {path, issues, version} = walk;
+  const value = stated[name];
   const before = issues.length;
   path.push(name);
   if (typeof value === 'string') checkText(value, path, issues);
-  const judged = judgeSetting(owner, name, value, brokersVersion);
+  const judged = judgeSetting(owner, name, value, version);
   if ('problem' in judged) {
-    const {removable, ...problem} = judged.problem;
+    const {removable, renamed, ...problem} = judged.problem;
     const pointer = formatPointer(path);
-    issues.push({...problem, pointer, ...(removable === true ? {fix: {[pointer]: null}} : {})});
+    const fix = removable === true ? {fix: {[pointer]: null}} : {};
+    const isFree = renamed !== undefined && !Object.hasOwn(stated, renamed);
+    issues.push({...problem, pointer, ...fix, ...(isFree ? {rename: {[pointer]: renamed}} : {})});
   }
   path.pop();
   if ('problem' in judged) return value;
@@ -83,8 +91,8 @@ type FaultlessSettings = Map<string, Map<unknown, string>>;
 const MOST_REMEMBERED = 1_000;
 const remembered = new Map<string, FaultlessSettings>();
 
-function faultlessSettings(owner: SettingOwner, brokersVersion: string | undefined): FaultlessSettings {
-  const key = brokersVersion === undefined ? owner : `${owner} ${brokersVersion}`;
+function faultlessSettings(owner: SettingOwner, version: string | undefined): FaultlessSettings {
+  const key = version === undefined ? owner : `${owner} ${version}`;
   const known = remembered.get(key) ?? new Map<string, Map<unknown, string>>();
   remembered.set(key, known);
   return known;

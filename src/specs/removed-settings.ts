@@ -22,6 +22,14 @@ const ADVICE: Record<string, string> = {
   'log.cleaner.enable': 'leave it out, the cleaner always runs from 5.0 on',
   'group.coordinator.rebalance.protocols': 'leave it out, all protocols are on from 5.0 on',
   'delegation.token.master.key': 'its name is delegation.token.secret.key',
+  // Kafka Streams: KIP-572, KIP-770, KIP-1056, KIP-591, KIP-1020; ProducerConfig 4.2.
+  retries: 'state task.timeout.ms, and producer.retries for the producers inside',
+  'cache.max.bytes.buffering': 'its name is statestore.cache.max.bytes',
+  'default.deserialization.exception.handler': 'its name is deserialization.exception.handler',
+  'default.production.exception.handler': 'its name is production.exception.handler',
+  'default.dsl.store': 'state dsl.store.suppliers.class',
+  'window.size.ms': 'give the size to the deserializer, TimeWindowedDeserializer, when it is made',
+  'windowed.inner.class.serde': 'give the inner serde to the windowed serde when it is made',
 };
 
 const FAMILIES: readonly [prefix: string, advice: string][] = [

@@ -1,4 +1,5 @@
 import type {Setting} from './setting-history.ts';
+import {unitOf} from './setting-unit.ts';
 import {DURATION_PATTERN, SIZE_PATTERN, WHOLE_NUMBER_PATTERN} from './units.ts';
 
 /**
@@ -32,6 +33,8 @@ export const COMMENT = {
   /** A map of topic settings, or of brokers' settings, by Kafka's names. */
   topicSettings: 'weir:topic-settings',
   brokerSettings: 'weir:broker-settings',
+  /** Followed by the section of a client profile whose settings a map holds. */
+  clientSettings: 'weir:client-settings ',
 } as const;
 
 /** Milliseconds: an integer or `500ms 30s 5m 12h 7d 2w`. */
@@ -123,11 +126,10 @@ export function kafkaSetting(definition: Setting, documentation?: string): Schem
   }
 }
 
-function commentOf({name, type}: Setting): string {
-  const isWhole = type === 'INT' || type === 'LONG' || type === 'SHORT';
-  if (isWhole && name.endsWith('.ms')) return COMMENT.duration;
-  if (isWhole && name.endsWith('.bytes')) return COMMENT.size;
-  return `${COMMENT.config}${type}`;
+function commentOf(setting: Setting): string {
+  const unit = unitOf(setting);
+  if (unit === 'duration') return COMMENT.duration;
+  return unit === 'size' ? COMMENT.size : `${COMMENT.config}${setting.type}`;
 }
 
 function patternOf(definition: Setting): string {

@@ -40,6 +40,8 @@ export interface Setting {
   choices?: readonly string[];
   /** Kafka compares the choices without regard to case. */
   anyCase?: boolean;
+  /** Besides the choices, this text with an ISO 8601 duration after it: `by_duration:` (KIP-1106). */
+  durationAfter?: string;
 }
 
 /** When a setting came, became deprecated and went: minor releases, undefined where that is outside of what is known. */
@@ -143,7 +145,10 @@ function settingOf(name: string, {type = 'STRING', default: fallback = null, val
 }
 
 /** Reads ConfigDef's own way of printing a validator: `[1,...]`, `[1,...,9] or -1`, `[a, b, c]`, `(case insensitive) [A, B]`. */
-function boundsOf(type: string, valid: string | null): Pick<Setting, 'min' | 'max' | 'least' | 'most' | 'choices' | 'anyCase'> {
+function boundsOf(
+  type: string,
+  valid: string | null,
+): Pick<Setting, 'min' | 'max' | 'least' | 'most' | 'choices' | 'anyCase' | 'durationAfter'> {
   const range = valid === null ? null : /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]( or -1)?$/.exec(valid);
   const [, low, high, orUnset] = range ?? [];
   if (type === 'DOUBLE') return {...(low === undefined ? {} : {least: Number(low)}), ...(high === undefined ? {} : {most: Number(high)})};
@@ -152,6 +157,8 @@ function boundsOf(type: string, valid: string | null): Pick<Setting, 'min' | 'ma
     const min = low === undefined ? bounds.min : BigInt(low);
     return {min: orUnset === undefined || min < -1n ? min : -1n, max: high === undefined ? bounds.max : BigInt(high)};
   }
+  const [, plain, durationAfter] = /^\[([^\]:]+), (\w+:)PnDTnHnMn\.nS\]$/.exec(valid ?? '') ?? [];
+  if (plain !== undefined && durationAfter !== undefined) return {choices: plain.split(', '), durationAfter};
   const [, caseless, choices] = /^(\(case insensitive\) )?\[([^\]:]+)\]$/.exec(valid ?? '') ?? [];
   if (choices === undefined || (type !== 'STRING' && type !== 'LIST')) return {};
   return {choices: choices.split(', '), ...(caseless === undefined ? {} : {anyCase: true})};

@@ -1,6 +1,7 @@
 import {nearest} from '../findings/suggest.ts';
 import type {Setting} from './setting-history.ts';
-import {measure, type Unit} from './units.ts';
+import {unitOf} from './setting-unit.ts';
+import {measure} from './units.ts';
 
 /** A setting's value as Kafka's text, or what is wrong with it: the rest of a sentence that starts with the setting's name. */
 export type SettingText = {text: string} | {problem: string};
@@ -26,10 +27,10 @@ export function settingText(setting: Setting, value: unknown): SettingText {
   }
 }
 
-function wholeNumber({name, min, max}: Setting, value: unknown): SettingText {
+function wholeNumber(setting: Setting, value: unknown): SettingText {
   if (typeof value !== 'number' && typeof value !== 'string') return {problem: `must be a whole number, not ${shown(value)}`};
-  const unit: Unit = name.endsWith('.ms') ? 'duration' : name.endsWith('.bytes') ? 'size' : 'whole-number';
-  const measured = measure(unit, value);
+  const {min, max} = setting;
+  const measured = measure(unitOf(setting) ?? 'whole-number', value);
   if ('problem' in measured) return measured;
   const exact = BigInt(measured.text);
   if (min !== undefined && exact < min) return {problem: `must be at least ${min}, not ${measured.text}`};
@@ -62,6 +63,8 @@ function list(setting: Setting, value: unknown): SettingText {
 }
 
 function plainText(setting: Setting, value: unknown): SettingText {
+  // A choice that reads like a number or a switch needs no quotes: acks: 1.
+  if (typeof value === 'number' && setting.choices?.includes(String(value)) === true) return {text: String(value)};
   if (typeof value !== 'string') {
     const isScalar = typeof value === 'number' || typeof value === 'boolean';
     return {problem: `must be text, not ${shown(value)}${isScalar ? '; put it in quotes' : ''}`};
@@ -72,9 +75,16 @@ function plainText(setting: Setting, value: unknown): SettingText {
   return {problem: `must be one of ${setting.choices?.join(', ')}, not ${shown(value)}${advice}`};
 }
 
-function isChoice({choices, anyCase}: Setting, text: string): boolean {
+function isChoice(setting: Setting, text: string): boolean {
+  const {choices, anyCase} = setting;
   if (choices === undefined) return true;
+  if (setting.durationAfter !== undefined && isDurationAfter(setting.durationAfter, text)) return true;
   return anyCase === true ? choices.some(choice => choice.toUpperCase() === text.toUpperCase()) : choices.includes(text);
+}
+
+/** `by_duration:PT1H`: an ISO 8601 duration as java.time.Duration reads it (PnDTnHnMn.nS), not below zero. */
+function isDurationAfter(prefix: string, text: string): boolean {
+  return text.startsWith(prefix) && /^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,9})?S)?)?$/.test(text.slice(prefix.length));
 }
 
 function shown(value: unknown): string {

@@ -182,7 +182,7 @@ describe('what is wrong with a rule in YAML is told at its place', () => {
     [
       'another kind',
       {kind: 'Topics'},
-      ['1:7: kind must be one of Cluster, Topic, Acl, Quota, User, Application, not Topics; did you mean Topic?'],
+      ['1:7: kind must be one of Cluster, Topic, Acl, Quota, User, Application, ClientProfile, not Topics; did you mean Topic?'],
     ],
     [
       'nothing to judge by',

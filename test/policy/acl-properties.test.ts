@@ -43,7 +43,7 @@ const documents = fc
   );
 
 function found(rule: ModelRule, acls: readonly Resource<'Acl'>[]): Found[] {
-  const model: Model = {cluster: undefined, topics: [], acls, quotas: [], users: [], applications: []};
+  const model: Model = {cluster: undefined, topics: [], acls, quotas: [], users: [], applications: [], profiles: []};
   const all: Found[] = [];
   rule.judgeAll(model, {}, one => all.push(one), {today: '2026-11-01'});
   return all;

@@ -23,6 +23,7 @@ const BARE: Record<Kind, Record<string, unknown>> = {
     streams: {applicationId: 'a'},
     connectWorker: {group: 'c', configTopic: 'a', offsetTopic: 'b', statusTopic: 'c'},
   },
+  ClientProfile: {producer: {acks: 'all'}},
 };
 
 /** The paths of a schema's defaults, with what each says. */

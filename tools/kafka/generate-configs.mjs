@@ -1,11 +1,13 @@
 /**
- * Writes src/specs/generated/: the configs of topics and brokers as every pinned release of Kafka defines them. Run after a
+ * Writes src/specs/generated/: the configs of topics, brokers and clients as every pinned release of Kafka defines them. Run after a
  * change of a version:
  *     node tools/kafka/generate-configs.mjs
  *
  *     topic-configs.json    what `weir check` judges by. A setting is the list of its definitions, oldest first: `since` is the
  *                           first version to which one applies, absent for the oldest that is pinned; {gone: true} ends it
  *     broker-configs.ts     the same of the brokers as text, which is parsed on first use: most specs have none
+ *     client-configs.ts     those of producers, consumers, administrators and Kafka Streams, likewise; `clients`: what
+ *                           the first three define alike
  *     config-texts.json     the first sentence of each setting's newest documentation, for editors and docs
  */
 import {mkdirSync, realpathSync, writeFileSync} from 'node:fs';
@@ -17,7 +19,8 @@ import {installReleases} from './releases.mjs';
 
 /**
  * @typedef {{name: string, type: string, default: string | null, valid: string | null, deprecated: boolean, documentation: string}} Printed
- * @typedef {{topic: Printed[], broker: Printed[]}} Definitions
+ * @typedef {'topic' | 'broker' | 'producer' | 'consumer' | 'admin' | 'streams'} Owner
+ * @typedef {Record<Owner, Printed[]>} Definitions
  */
 
 /**
@@ -28,14 +31,11 @@ export async function generatedConfigs() {
   const {java, releases} = await installReleases();
   /** @type {{version: string, definitions: Definitions}[]} */
   const read = [];
-  for (const {version, jarsDir} of releases) read.push({version, definitions: await definitionsOf(java, jarsDir)});
+  for (const {version, classpath} of releases) read.push({version, definitions: await definitionsOf(java, classpath)});
   const versions = releases.map(({version}) => version);
-  /** @param {'topic' | 'broker'} kind */
-  const timelines = kind => {
-    const lines = [...merged(read, kind)].map(([name, spans]) => `    ${JSON.stringify(name)}: ${spaced(spans)}`);
-    return `{\n  "releases": ${spaced(versions)},\n  "settings": {\n${lines.join(',\n')}\n  }\n}\n`;
-  };
-  /** @param {'topic' | 'broker'} kind */
+  /** @param {Owner} kind */
+  const timelines = kind => sections({releases: versions, settings: merged(read, kind)});
+  /** @param {Owner} kind */
   const texts = kind => {
     const newest = new Map(read.flatMap(({definitions}) => definitions[kind].map(({name, documentation}) => [name, documentation])));
     return sorted(newest)
@@ -45,17 +45,46 @@ export async function generatedConfigs() {
   return {
     'topic-configs.json': timelines('topic'),
     'broker-configs.ts': asModule(timelines('broker')),
-    'config-texts.json': `{\n  "topic": {\n${texts('topic')}\n  },\n  "broker": {\n${texts('broker')}\n  }\n}\n`,
+    'client-configs.ts': asModule(sections({releases: versions, ...ofClients(read)})),
+    'config-texts.json': `{\n${OWNERS.map(owner => `  "${owner}": {\n${texts(owner)}\n  }`).join(',\n')}\n}\n`,
   };
+}
+
+const OWNERS = /** @type {const} */ (['topic', 'broker', 'producer', 'consumer', 'streams']);
+
+/**
+ * An object of maps, one entry a line, after the list of releases.
+ * @param {{releases: string[], [section: string]: string[] | [string, unknown][]}} parts
+ */
+function sections({releases, ...maps}) {
+  const written = Object.entries(maps).map(([section, entries]) => {
+    const lines = entries.map(([name, spans]) => `    ${JSON.stringify(name)}: ${spaced(spans)}`);
+    return `  "${section}": {\n${lines.join(',\n')}\n  }`;
+  });
+  return `{\n  "releases": ${spaced(releases)},\n${written.join(',\n')}\n}\n`;
+}
+
+/**
+ * What producers, consumers and administrators define alike stands once, in `clients`.
+ * @param {{version: string, definitions: Definitions}[]} read
+ */
+function ofClients(read) {
+  const [producer, consumer, admin] = [merged(read, 'producer'), merged(read, 'consumer'), merged(read, 'admin')];
+  const known = [consumer, admin].map(entries => new Set(entries.map(spaced)));
+  const clients = producer.filter(entry => known.every(entries => entries.has(spaced(entry))));
+  const shared = new Set(clients.map(([name]) => name));
+  /** @param {[string, unknown][]} entries */
+  const own = entries => entries.filter(([name]) => !shared.has(name));
+  return {clients, producer: own(producer), consumer: own(consumer), admin: own(admin), streams: merged(read, 'streams')};
 }
 
 /**
  * @param {string} java
- * @param {string} jarsDir
+ * @param {string} classpath
  * @returns {Promise<Definitions>}
  */
-async function definitionsOf(java, jarsDir) {
-  const printed = await run(java, ['-cp', `${jarsDir}/*`, join(pinsDir(), 'kafka', 'ConfigDefinitions.java')]);
+async function definitionsOf(java, classpath) {
+  const printed = await run(java, ['-cp', classpath, join(pinsDir(), 'kafka', 'ConfigDefinitions.java')]);
   // Anything printed around it, like a JVM's warning, is no part of it.
   return JSON.parse(printed.slice(printed.indexOf('{"topic":'), printed.lastIndexOf(']}') + 2));
 }
@@ -63,7 +92,8 @@ async function definitionsOf(java, jarsDir) {
 /**
  * Each setting's definitions, one for every change.
  * @param {{version: string, definitions: Definitions}[]} releases oldest first
- * @param {'topic' | 'broker'} kind
+ * @param {Owner} kind
+ * @returns {[string, unknown][]}
  */
 function merged(releases, kind) {
   /** @type {Map<string, Record<string, unknown>[]>} */

@@ -1,3 +1,4 @@
+import {schemaName} from '../../src/commands/schema.ts';
 import {envelopeSchema} from '../../src/specs/envelope.ts';
 import texts from '../../src/specs/generated/config-texts.json' with {type: 'json'};
 import {KIND_DEFINITIONS} from '../../src/specs/kinds/index.ts';
@@ -5,6 +6,7 @@ import {KINDS, type Kind} from '../../src/specs/model.ts';
 import {adviceOn, laterPatchOf} from '../../src/specs/removed-settings.ts';
 import {COMMENT, type Schema} from '../../src/specs/schema.ts';
 import type {Setting} from '../../src/specs/setting-history.ts';
+import {unitOf} from '../../src/specs/setting-unit.ts';
 import {TOPIC_HISTORY, topicSetting} from '../../src/specs/topic-settings.ts';
 import {anchor, code, page, prose, table} from './markdown.ts';
 
@@ -42,12 +44,14 @@ export function kindsPage(header: string): string {
     changesTable(),
     '## Settings of brokers',
     "Keys of a Cluster's `spec.brokers.config`: every public setting of Apache Kafka's brokers and controllers, and `listener.name.NAME.` before it for that of one listener. Passwords are refused. The Kafka documentation lists them; `weir schema cluster` holds each with its type and meaning.",
+    '## Settings of clients',
+    "Keys of a ClientProfile's `spec.producer`, `spec.consumer` and `spec.streams`: Apache Kafka's own, judged by the release in `spec.version`. `*.ms` are durations; `*.bytes`, `batch.size`, `buffer.memory`, `max.request.size` and `cache.max.bytes.buffering` are sizes. In `spec.streams` the settings of the clients inside stand behind `consumer.`, `main.consumer.`, `restore.consumer.`, `global.consumer.`, `producer.` and `admin.`. Refused are passwords, the connection (`bootstrap.servers`, `security.*`, `sasl.*`, `ssl.*`), and what tells programs and their instances apart (`client.id`, `client.rack`, `group.id`, `group.instance.id`, `transactional.id`, `application.id`, `application.server`). `weir schema client-profile` holds each with its type and meaning.",
   );
 }
 
 function section(kind: Kind): string {
   const {description, spec} = KIND_DEFINITIONS[kind];
-  const parts = [`## ${kind}`, prose(description), fieldsTable(spec, 'spec.'), `Schema: ${code(`weir schema ${kind.toLowerCase()}`)}.`];
+  const parts = [`## ${kind}`, prose(description), fieldsTable(spec, 'spec.'), `Schema: ${code(`weir schema ${schemaName(kind)}`)}.`];
   const says = saysOf(spec);
   if (says !== undefined) parts.splice(2, 0, `${prose(`Of the spec: ${says}`)}.`);
   return parts.join('\n\n');
@@ -158,10 +162,11 @@ const SETTING_TYPES: Record<string, string> = {
   STRING: 'text',
 };
 
-function settingType({name, type, min, max, choices}: Setting): string {
+function settingType(setting: Setting): string {
+  const {type, min, max, choices} = setting;
   if (choices !== undefined) return `${type === 'LIST' ? 'list of ' : ''}${choices.map(code).join(', ')}`;
   if (min === undefined || max === undefined) return SETTING_TYPES[type] ?? type.toLowerCase();
-  const unit = name.endsWith('.ms') ? 'duration' : name.endsWith('.bytes') ? 'size' : 'whole number';
+  const unit = unitOf(setting)?.replace('-', ' ');
   const bounded = max !== 2n ** 63n - 1n && max !== 2n ** 31n - 1n;
   return `${unit} from ${min}${bounded ? ` to ${max}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import {anyDocumentSchema} from '../../src/commands/schema.ts';
+import {anyDocumentSchema, schemaName} from '../../src/commands/schema.ts';
 import type {Rules} from '../../src/extensions/rules.ts';
 import {yamlRuleSchema} from '../../src/extensions/yaml-rule-schema.ts';
 import {policySchema} from '../../src/policy/config-schema.ts';
@@ -10,8 +10,8 @@ import {KINDS} from '../../src/specs/model.ts';
 export function schemaFiles(ours: Rules): Record<string, string> {
   const schemas: [string, object][] = [
     // The others stand beside it, so that none is here twice; `weir schema` prints them in one.
-    ['weir', anyDocumentSchema(kind => ({$ref: `${kind.toLowerCase()}.schema.json`}))],
-    ...KINDS.map((kind): [string, object] => [kind.toLowerCase(), editorSchema(kind)]),
+    ['weir', anyDocumentSchema(kind => ({$ref: `${schemaName(kind)}.schema.json`}))],
+    ...KINDS.map((kind): [string, object] => [schemaName(kind), editorSchema(kind)]),
     ['policy', policySchema(ours)],
     ['waivers', waiversSchema(ours.rules)],
     ['rule', yamlRuleSchema],

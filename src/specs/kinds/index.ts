@@ -1,6 +1,7 @@
 import type {Kind} from '../model.ts';
 import acl from './acl.ts';
 import application from './application.ts';
+import clientProfile from './client-profile.ts';
 import cluster from './cluster.ts';
 import type {KindDefinition} from './kind.ts';
 import quota from './quota.ts';
@@ -15,4 +16,5 @@ export const KIND_DEFINITIONS: {[K in Kind]: KindDefinition<K>} = {
   Quota: quota,
   User: user,
   Application: application,
+  ClientProfile: clientProfile,
 };

@@ -30,6 +30,8 @@ export interface KindDefinition<K extends Kind = Kind> {
   spec: Schema;
   /** `metadata.name` becomes part of a path (clusters). */
   nameIsPath?: true;
+  /** The version of Kafka by which settings in `spec` are judged, where it is the document's own and not that of the brokers. */
+  settingsVersion?(spec: Record<string, unknown>): string | undefined;
   /** What a schema cannot say of a valid document. Pointers start at the document: `/spec/…`. */
   check?(spec: Record<string, unknown>): Issue[];
   /** Defaults filled in. `spec` is valid by the schema and its units are resolved to whole numbers. */
