@@ -1,7 +1,7 @@
 import {cluster, modelPolicy, quota, resourcesOf, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
-  kinds: ['Cluster', 'Acl', 'Quota', 'User', 'ClientProfile'],
+  kinds: ['Cluster', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile'],
   title: 'Every document says what it is for',
   rationale:
     'A name says who may do what; only a description says why. Without it nobody dares to remove an ACL, and a quota is raised because nobody remembers what it was to prevent. Topics have a rule of their own.',

@@ -32,7 +32,7 @@ const LONG_WORD = new RegExp(`[A-Za-z0-9+=]{${RANDOM_LENGTH_MIN}}`);
 const HARMLESS_DOCUMENTS = new Map<unknown, WeakSet<object>>();
 
 export default modelPolicy({
-  kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'ClientProfile'],
+  kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile'],
   title: 'No secret stands in a document',
   rationale:
     'What is in Git is in every clone, for ever. A key, token or password belongs in a secret store and is named by …From: {env}, {file} or {command}. Recognised by the form of known credentials, by keys like password or token, and by randomness in labels, descriptions and settings.',

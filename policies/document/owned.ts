@@ -1,7 +1,7 @@
 import {acl, cluster, modelPolicy, quota, resourcesOf, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
-  kinds: ['Cluster', 'Acl', 'Quota', 'User', 'ClientProfile'],
+  kinds: ['Cluster', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile'],
   title: 'Every document has an owner',
   rationale:
     'Access that nobody owns is never withdrawn, and a credential that nobody owns is never changed. The owner is who answers when an auditor, or somebody at night, asks what this is for. Topics have a rule of their own.',

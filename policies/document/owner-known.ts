@@ -1,7 +1,7 @@
 import {cluster, modelPolicy, quota, resourcesOf, suggestion, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
-  kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'ClientProfile'],
+  kinds: ['Cluster', 'Topic', 'Acl', 'Quota', 'User', 'Application', 'ClientProfile'],
   title: 'Owners are teams that exist',
   rationale:
     'An owner that is no team, or a team of long ago, is no owner: nobody is told, and nobody answers. List your teams in the option owners, or say by a pattern how they are named.',
