@@ -57,6 +57,15 @@ export default modelPolicy({
       [streams('orders', 'audit'), streams('orders-eu', 'audit'), topic(), user(), quota()],
     ],
     bad: [
+      // The group connect makes the prefix connect-, with which the id of every other cluster's leader starts.
+      [
+        worker('connect', 'audit'),
+        worker('other', 'other'),
+        topic(),
+        user(),
+        user({name: 'other', scram: undefined, external: true}),
+        quota({entity: {default: 'user'}}),
+      ],
       [
         settler('settler', 'settle-'),
         settler('refunder', 'settle-refunds-'),
@@ -98,8 +107,11 @@ function claimsOf(resource: Resource<'Application'>): Claimed[] {
     for (const one of kinds)
       claims.push({name: `${streams.applicationId}-`, isPrefix: true, of: one, resource, at: '/spec/streams/applicationId'});
   }
-  if (connectWorker?.exactlyOnceSource === true)
-    claims.push({name: `${connectWorker.group}-`, isPrefix: true, of: 'transactional ids', resource, at: '/spec/connectWorker/group'});
+  if (connectWorker?.exactlyOnceSource === true) {
+    const {group} = connectWorker;
+    const own = {of: 'transactional ids', resource, at: '/spec/connectWorker/group'} as const;
+    claims.push({name: `${group}-`, isPrefix: true, ...own}, {name: `connect-cluster-${group}`, isPrefix: false, ...own});
+  }
   if (connector?.exactlyOnce !== undefined)
     claims.push({
       name: `${connector.exactlyOnce.workerGroup}-${connector.name}-`,
@@ -118,4 +130,9 @@ function settler(name: string, prefix: string) {
 
 function streams(applicationId: string, userName: string) {
   return application({name: applicationId, user: userName, streams: {applicationId}});
+}
+
+function worker(group: string, userName: string) {
+  const topics = {configTopic: `${group}.configs`, offsetTopic: `${group}.offsets`, statusTopic: `${group}.status`};
+  return application({name: group, user: userName, consumes: undefined, connectWorker: {group, ...topics, exactlyOnceSource: true}});
 }

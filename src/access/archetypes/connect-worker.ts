@@ -70,7 +70,7 @@ export default archetype({
   },
   example: {
     connectWorker: {
-      group: 'connect',
+      group: 'connect-workers',
       configTopic: 'connect.configs.v1',
       offsetTopic: 'connect.offsets.v1',
       statusTopic: 'connect.statuses.v1',

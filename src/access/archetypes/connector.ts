@@ -49,7 +49,7 @@ export default archetype({
     connector: {
       name: 'customers-db',
       type: 'source',
-      exactlyOnce: {workerGroup: 'connect', offsetTopic: 'connect.customers-db.offsets.v1'},
+      exactlyOnce: {workerGroup: 'connect-workers', offsetTopic: 'connect.customers-db.offsets.v1'},
     },
   },
 });
