@@ -14,8 +14,8 @@ export {
   type Decision,
   grantingOperations,
 } from '../access/authorize.ts';
-export {hostAddress} from '../access/host-address.ts';
 export {type Access, type WhoCanOptions, type WhoCanQuestion, whoCan} from '../access/who-can.ts';
+export {hostAddress} from '../specs/host-address.ts';
 export {
   type AclBinding,
   type AclOperation,
