@@ -6,139 +6,140 @@ import rule1 from '../../../policies/acl/deny-shadows-allow.ts';
 import rule2 from '../../../policies/acl/duplicate-binding.ts';
 import rule3 from '../../../policies/acl/idempotent-write.ts';
 import rule4 from '../../../policies/acl/internal-topics.ts';
-import rule5 from '../../../policies/acl/no-all-operation.ts';
-import rule6 from '../../../policies/acl/no-wildcard-principal.ts';
-import rule7 from '../../../policies/acl/prefix-crosses-domains.ts';
-import rule8 from '../../../policies/acl/prefix-delimiter.ts';
-import rule9 from '../../../policies/acl/principal-declared.ts';
-import rule10 from '../../../policies/acl/principal-form.ts';
-import rule11 from '../../../policies/acl/redundant.ts';
-import rule12 from '../../../policies/acl/super-user.ts';
-import rule13 from '../../../policies/acl/topic-administration.ts';
-import rule14 from '../../../policies/acl/topic-declared.ts';
-import rule15 from '../../../policies/acl/user-resource-name.ts';
-import rule16 from '../../../policies/acl/wildcard-resource.ts';
-import rule17 from '../../../policies/cluster/audit-log.ts';
-import rule18 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule19 from '../../../policies/cluster/authorizer-stated.ts';
-import rule20 from '../../../policies/cluster/auto-create-topics.ts';
-import rule21 from '../../../policies/cluster/broker-count.ts';
-import rule22 from '../../../policies/cluster/broker-encryption.ts';
-import rule23 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule24 from '../../../policies/cluster/client-certificates.ts';
-import rule25 from '../../../policies/cluster/default-durability.ts';
-import rule26 from '../../../policies/cluster/defaults-stated.ts';
-import rule27 from '../../../policies/cluster/deny-by-default.ts';
-import rule28 from '../../../policies/cluster/deprecated-setting.ts';
-import rule29 from '../../../policies/cluster/group-timeouts.ts';
-import rule30 from '../../../policies/cluster/host-verification.ts';
-import rule31 from '../../../policies/cluster/id-stated.ts';
-import rule32 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule33 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule34 from '../../../policies/cluster/no-plaintext.ts';
-import rule35 from '../../../policies/cluster/offsets-retention.ts';
-import rule36 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule37 from '../../../policies/cluster/separate-environments.ts';
-import rule38 from '../../../policies/cluster/several-bootstrap.ts';
-import rule39 from '../../../policies/cluster/shared-credentials.ts';
-import rule40 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule41 from '../../../policies/cluster/tls-protocols.ts';
-import rule42 from '../../../policies/cluster/tls-version.ts';
-import rule43 from '../../../policies/cluster/topic-deletion.ts';
-import rule44 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule45 from '../../../policies/cluster/transaction-timeout.ts';
-import rule46 from '../../../policies/cluster/transaction-verification.ts';
-import rule47 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule48 from '../../../policies/document/described.ts';
-import rule49 from '../../../policies/document/look-alike-letters.ts';
-import rule50 from '../../../policies/document/no-literal-secrets.ts';
-import rule51 from '../../../policies/document/owned.ts';
-import rule52 from '../../../policies/document/owner-known.ts';
-import rule53 from '../../../policies/plan/partitions-decreased.ts';
-import rule54 from '../../../policies/plan/partitions-increased.ts';
-import rule55 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule56 from '../../../policies/plan/topic-destroyed.ts';
-import rule57 from '../../../policies/plan/topic-replaced.ts';
-import rule58 from '../../../policies/quota/both-directions.ts';
-import rule59 from '../../../policies/quota/capacity.ts';
-import rule60 from '../../../policies/quota/cluster-wide.ts';
-import rule61 from '../../../policies/quota/duplicate-entity.ts';
-import rule62 from '../../../policies/quota/holds-message.ts';
-import rule63 from '../../../policies/quota/ip-rates.ts';
-import rule64 from '../../../policies/quota/present.ts';
-import rule65 from '../../../policies/quota/request-percentage.ts';
-import rule66 from '../../../policies/quota/shadowed.ts';
-import rule67 from '../../../policies/quota/user-declared.ts';
-import rule68 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule69 from '../../../policies/topic/class-known.ts';
-import rule70 from '../../../policies/topic/class-stated.ts';
-import rule71 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule72 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule73 from '../../../policies/topic/compaction-lag.ts';
-import rule74 from '../../../policies/topic/compaction-settings.ts';
-import rule75 from '../../../policies/topic/compression-level.ts';
-import rule76 from '../../../policies/topic/compression-type.ts';
-import rule77 from '../../../policies/topic/connect-storage.ts';
-import rule78 from '../../../policies/topic/data-class.ts';
-import rule79 from '../../../policies/topic/dead-letter-retention.ts';
-import rule80 from '../../../policies/topic/deprecated-setting.ts';
-import rule81 from '../../../policies/topic/dirty-ratio.ts';
-import rule82 from '../../../policies/topic/disk-budget.ts';
-import rule83 from '../../../policies/topic/documented.ts';
-import rule84 from '../../../policies/topic/erasure-deadline.ts';
-import rule85 from '../../../policies/topic/flush.ts';
-import rule86 from '../../../policies/topic/index-holds-segment.ts';
-import rule87 from '../../../policies/topic/latest-value.ts';
-import rule88 from '../../../policies/topic/legal-name.ts';
-import rule89 from '../../../policies/topic/local-retention.ts';
-import rule90 from '../../../policies/topic/max-message-bytes.ts';
-import rule91 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule92 from '../../../policies/topic/min-insync-replicas.ts';
-import rule93 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule94 from '../../../policies/topic/name-case.ts';
-import rule95 from '../../../policies/topic/name-collision.ts';
-import rule96 from '../../../policies/topic/name-look-alike.ts';
-import rule97 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule98 from '../../../policies/topic/naming.ts';
-import rule99 from '../../../policies/topic/objectives-tightened.ts';
-import rule100 from '../../../policies/topic/partition-budget.ts';
-import rule101 from '../../../policies/topic/partitions.ts';
-import rule102 from '../../../policies/topic/preallocate.ts';
-import rule103 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule104 from '../../../policies/topic/replication-factor.ts';
-import rule105 from '../../../policies/topic/replication-throttle.ts';
-import rule106 from '../../../policies/topic/replication-within-brokers.ts';
-import rule107 from '../../../policies/topic/reserved-name.ts';
-import rule108 from '../../../policies/topic/retention-bounded.ts';
-import rule109 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule110 from '../../../policies/topic/retention-bytes-total.ts';
-import rule111 from '../../../policies/topic/retention-explicit.ts';
-import rule112 from '../../../policies/topic/retention-overrun.ts';
-import rule113 from '../../../policies/topic/retention-without-delete.ts';
-import rule114 from '../../../policies/topic/segment-count.ts';
-import rule115 from '../../../policies/topic/segment-holds-message.ts';
-import rule116 from '../../../policies/topic/segment-lifetime.ts';
-import rule117 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule118 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule119 from '../../../policies/topic/timestamp-bounds.ts';
-import rule120 from '../../../policies/topic/timestamp-future.ts';
-import rule121 from '../../../policies/topic/timestamp-type.ts';
-import rule122 from '../../../policies/topic/tombstone-retention.ts';
-import rule123 from '../../../policies/topic/unclean-leader-election.ts';
-import rule124 from '../../../policies/user/duplicate-principal.ts';
-import rule125 from '../../../policies/user/mechanism-enabled.ts';
-import rule126 from '../../../policies/user/never-written.ts';
-import rule127 from '../../../policies/user/portable-name.ts';
-import rule128 from '../../../policies/user/reserved-name.ts';
-import rule129 from '../../../policies/user/rotation.ts';
-import rule130 from '../../../policies/user/rotation-due.ts';
-import rule131 from '../../../policies/user/rotation-interval.ts';
-import rule132 from '../../../policies/user/scram-512.ts';
-import rule133 from '../../../policies/user/scram-iterations.ts';
-import rule134 from '../../../policies/user/scram-iterations-range.ts';
-import rule135 from '../../../policies/user/shared-password.ts';
-import rule136 from '../../../policies/user/tls-subject.ts';
-import rule137 from '../../../policies/user/unused.ts';
+import rule5 from '../../../policies/acl/name-below-wildcard.ts';
+import rule6 from '../../../policies/acl/no-all-operation.ts';
+import rule7 from '../../../policies/acl/no-wildcard-principal.ts';
+import rule8 from '../../../policies/acl/prefix-crosses-domains.ts';
+import rule9 from '../../../policies/acl/prefix-delimiter.ts';
+import rule10 from '../../../policies/acl/principal-declared.ts';
+import rule11 from '../../../policies/acl/principal-form.ts';
+import rule12 from '../../../policies/acl/redundant.ts';
+import rule13 from '../../../policies/acl/super-user.ts';
+import rule14 from '../../../policies/acl/topic-administration.ts';
+import rule15 from '../../../policies/acl/topic-declared.ts';
+import rule16 from '../../../policies/acl/user-resource-name.ts';
+import rule17 from '../../../policies/acl/wildcard-resource.ts';
+import rule18 from '../../../policies/cluster/audit-log.ts';
+import rule19 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule20 from '../../../policies/cluster/authorizer-stated.ts';
+import rule21 from '../../../policies/cluster/auto-create-topics.ts';
+import rule22 from '../../../policies/cluster/broker-count.ts';
+import rule23 from '../../../policies/cluster/broker-encryption.ts';
+import rule24 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule25 from '../../../policies/cluster/client-certificates.ts';
+import rule26 from '../../../policies/cluster/default-durability.ts';
+import rule27 from '../../../policies/cluster/defaults-stated.ts';
+import rule28 from '../../../policies/cluster/deny-by-default.ts';
+import rule29 from '../../../policies/cluster/deprecated-setting.ts';
+import rule30 from '../../../policies/cluster/group-timeouts.ts';
+import rule31 from '../../../policies/cluster/host-verification.ts';
+import rule32 from '../../../policies/cluster/id-stated.ts';
+import rule33 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule34 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule35 from '../../../policies/cluster/no-plaintext.ts';
+import rule36 from '../../../policies/cluster/offsets-retention.ts';
+import rule37 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule38 from '../../../policies/cluster/separate-environments.ts';
+import rule39 from '../../../policies/cluster/several-bootstrap.ts';
+import rule40 from '../../../policies/cluster/shared-credentials.ts';
+import rule41 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule42 from '../../../policies/cluster/tls-protocols.ts';
+import rule43 from '../../../policies/cluster/tls-version.ts';
+import rule44 from '../../../policies/cluster/topic-deletion.ts';
+import rule45 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule46 from '../../../policies/cluster/transaction-timeout.ts';
+import rule47 from '../../../policies/cluster/transaction-verification.ts';
+import rule48 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule49 from '../../../policies/document/described.ts';
+import rule50 from '../../../policies/document/look-alike-letters.ts';
+import rule51 from '../../../policies/document/no-literal-secrets.ts';
+import rule52 from '../../../policies/document/owned.ts';
+import rule53 from '../../../policies/document/owner-known.ts';
+import rule54 from '../../../policies/plan/partitions-decreased.ts';
+import rule55 from '../../../policies/plan/partitions-increased.ts';
+import rule56 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule57 from '../../../policies/plan/topic-destroyed.ts';
+import rule58 from '../../../policies/plan/topic-replaced.ts';
+import rule59 from '../../../policies/quota/both-directions.ts';
+import rule60 from '../../../policies/quota/capacity.ts';
+import rule61 from '../../../policies/quota/cluster-wide.ts';
+import rule62 from '../../../policies/quota/duplicate-entity.ts';
+import rule63 from '../../../policies/quota/holds-message.ts';
+import rule64 from '../../../policies/quota/ip-rates.ts';
+import rule65 from '../../../policies/quota/present.ts';
+import rule66 from '../../../policies/quota/request-percentage.ts';
+import rule67 from '../../../policies/quota/shadowed.ts';
+import rule68 from '../../../policies/quota/user-declared.ts';
+import rule69 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule70 from '../../../policies/topic/class-known.ts';
+import rule71 from '../../../policies/topic/class-stated.ts';
+import rule72 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule73 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule74 from '../../../policies/topic/compaction-lag.ts';
+import rule75 from '../../../policies/topic/compaction-settings.ts';
+import rule76 from '../../../policies/topic/compression-level.ts';
+import rule77 from '../../../policies/topic/compression-type.ts';
+import rule78 from '../../../policies/topic/connect-storage.ts';
+import rule79 from '../../../policies/topic/data-class.ts';
+import rule80 from '../../../policies/topic/dead-letter-retention.ts';
+import rule81 from '../../../policies/topic/deprecated-setting.ts';
+import rule82 from '../../../policies/topic/dirty-ratio.ts';
+import rule83 from '../../../policies/topic/disk-budget.ts';
+import rule84 from '../../../policies/topic/documented.ts';
+import rule85 from '../../../policies/topic/erasure-deadline.ts';
+import rule86 from '../../../policies/topic/flush.ts';
+import rule87 from '../../../policies/topic/index-holds-segment.ts';
+import rule88 from '../../../policies/topic/latest-value.ts';
+import rule89 from '../../../policies/topic/legal-name.ts';
+import rule90 from '../../../policies/topic/local-retention.ts';
+import rule91 from '../../../policies/topic/max-message-bytes.ts';
+import rule92 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule93 from '../../../policies/topic/min-insync-replicas.ts';
+import rule94 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule95 from '../../../policies/topic/name-case.ts';
+import rule96 from '../../../policies/topic/name-collision.ts';
+import rule97 from '../../../policies/topic/name-look-alike.ts';
+import rule98 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule99 from '../../../policies/topic/naming.ts';
+import rule100 from '../../../policies/topic/objectives-tightened.ts';
+import rule101 from '../../../policies/topic/partition-budget.ts';
+import rule102 from '../../../policies/topic/partitions.ts';
+import rule103 from '../../../policies/topic/preallocate.ts';
+import rule104 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule105 from '../../../policies/topic/replication-factor.ts';
+import rule106 from '../../../policies/topic/replication-throttle.ts';
+import rule107 from '../../../policies/topic/replication-within-brokers.ts';
+import rule108 from '../../../policies/topic/reserved-name.ts';
+import rule109 from '../../../policies/topic/retention-bounded.ts';
+import rule110 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule111 from '../../../policies/topic/retention-bytes-total.ts';
+import rule112 from '../../../policies/topic/retention-explicit.ts';
+import rule113 from '../../../policies/topic/retention-overrun.ts';
+import rule114 from '../../../policies/topic/retention-without-delete.ts';
+import rule115 from '../../../policies/topic/segment-count.ts';
+import rule116 from '../../../policies/topic/segment-holds-message.ts';
+import rule117 from '../../../policies/topic/segment-lifetime.ts';
+import rule118 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule119 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule120 from '../../../policies/topic/timestamp-bounds.ts';
+import rule121 from '../../../policies/topic/timestamp-future.ts';
+import rule122 from '../../../policies/topic/timestamp-type.ts';
+import rule123 from '../../../policies/topic/tombstone-retention.ts';
+import rule124 from '../../../policies/topic/unclean-leader-election.ts';
+import rule125 from '../../../policies/user/duplicate-principal.ts';
+import rule126 from '../../../policies/user/mechanism-enabled.ts';
+import rule127 from '../../../policies/user/never-written.ts';
+import rule128 from '../../../policies/user/portable-name.ts';
+import rule129 from '../../../policies/user/reserved-name.ts';
+import rule130 from '../../../policies/user/rotation.ts';
+import rule131 from '../../../policies/user/rotation-due.ts';
+import rule132 from '../../../policies/user/rotation-interval.ts';
+import rule133 from '../../../policies/user/scram-512.ts';
+import rule134 from '../../../policies/user/scram-iterations.ts';
+import rule135 from '../../../policies/user/scram-iterations-range.ts';
+import rule136 from '../../../policies/user/shared-password.ts';
+import rule137 from '../../../policies/user/tls-subject.ts';
+import rule138 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -161,139 +162,140 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/duplicate-binding': rule2,
   'acl/idempotent-write': rule3,
   'acl/internal-topics': rule4,
-  'acl/no-all-operation': rule5,
-  'acl/no-wildcard-principal': rule6,
-  'acl/prefix-crosses-domains': rule7,
-  'acl/prefix-delimiter': rule8,
-  'acl/principal-declared': rule9,
-  'acl/principal-form': rule10,
-  'acl/redundant': rule11,
-  'acl/super-user': rule12,
-  'acl/topic-administration': rule13,
-  'acl/topic-declared': rule14,
-  'acl/user-resource-name': rule15,
-  'acl/wildcard-resource': rule16,
-  'cluster/audit-log': rule17,
-  'cluster/authorizer-agrees': rule18,
-  'cluster/authorizer-stated': rule19,
-  'cluster/auto-create-topics': rule20,
-  'cluster/broker-count': rule21,
-  'cluster/broker-encryption': rule22,
-  'cluster/classic-session-bounds': rule23,
-  'cluster/client-certificates': rule24,
-  'cluster/default-durability': rule25,
-  'cluster/defaults-stated': rule26,
-  'cluster/deny-by-default': rule27,
-  'cluster/deprecated-setting': rule28,
-  'cluster/group-timeouts': rule29,
-  'cluster/host-verification': rule30,
-  'cluster/id-stated': rule31,
-  'cluster/internal-topics-replicated': rule32,
-  'cluster/internal-topics-within-brokers': rule33,
-  'cluster/no-plaintext': rule34,
-  'cluster/offsets-retention': rule35,
-  'cluster/sasl-mechanisms': rule36,
-  'cluster/separate-environments': rule37,
-  'cluster/several-bootstrap': rule38,
-  'cluster/shared-credentials': rule39,
-  'cluster/tls-for-sasl': rule40,
-  'cluster/tls-protocols': rule41,
-  'cluster/tls-version': rule42,
-  'cluster/topic-deletion': rule43,
-  'cluster/transaction-min-isr': rule44,
-  'cluster/transaction-timeout': rule45,
-  'cluster/transaction-verification': rule46,
-  'cluster/unclean-leader-election': rule47,
-  'document/described': rule48,
-  'document/look-alike-letters': rule49,
-  'document/no-literal-secrets': rule50,
-  'document/owned': rule51,
-  'document/owner-known': rule52,
-  'plan/partitions-decreased': rule53,
-  'plan/partitions-increased': rule54,
-  'plan/tiered-storage-disabled': rule55,
-  'plan/topic-destroyed': rule56,
-  'plan/topic-replaced': rule57,
-  'quota/both-directions': rule58,
-  'quota/capacity': rule59,
-  'quota/cluster-wide': rule60,
-  'quota/duplicate-entity': rule61,
-  'quota/holds-message': rule62,
-  'quota/ip-rates': rule63,
-  'quota/present': rule64,
-  'quota/request-percentage': rule65,
-  'quota/shadowed': rule66,
-  'quota/user-declared': rule67,
-  'topic/class-cleanup-policy': rule68,
-  'topic/class-known': rule69,
-  'topic/class-stated': rule70,
-  'topic/cleanup-policy-empty': rule71,
-  'topic/compaction-before-deletion': rule72,
-  'topic/compaction-lag': rule73,
-  'topic/compaction-settings': rule74,
-  'topic/compression-level': rule75,
-  'topic/compression-type': rule76,
-  'topic/connect-storage': rule77,
-  'topic/data-class': rule78,
-  'topic/dead-letter-retention': rule79,
-  'topic/deprecated-setting': rule80,
-  'topic/dirty-ratio': rule81,
-  'topic/disk-budget': rule82,
-  'topic/documented': rule83,
-  'topic/erasure-deadline': rule84,
-  'topic/flush': rule85,
-  'topic/index-holds-segment': rule86,
-  'topic/latest-value': rule87,
-  'topic/legal-name': rule88,
-  'topic/local-retention': rule89,
-  'topic/max-message-bytes': rule90,
-  'topic/min-insync-below-replication': rule91,
-  'topic/min-insync-replicas': rule92,
-  'topic/min-insync-within-replication': rule93,
-  'topic/name-case': rule94,
-  'topic/name-collision': rule95,
-  'topic/name-look-alike': rule96,
-  'topic/name-starts-with-domain': rule97,
-  'topic/naming': rule98,
-  'topic/objectives-tightened': rule99,
-  'topic/partition-budget': rule100,
-  'topic/partitions': rule101,
-  'topic/preallocate': rule102,
-  'topic/remote-copy-disabled': rule103,
-  'topic/replication-factor': rule104,
-  'topic/replication-throttle': rule105,
-  'topic/replication-within-brokers': rule106,
-  'topic/reserved-name': rule107,
-  'topic/retention-bounded': rule108,
-  'topic/retention-bytes-below-segment': rule109,
-  'topic/retention-bytes-total': rule110,
-  'topic/retention-explicit': rule111,
-  'topic/retention-overrun': rule112,
-  'topic/retention-without-delete': rule113,
-  'topic/segment-count': rule114,
-  'topic/segment-holds-message': rule115,
-  'topic/segment-lifetime': rule116,
-  'topic/tiered-storage-cleanup': rule117,
-  'topic/tiered-storage-settings': rule118,
-  'topic/timestamp-bounds': rule119,
-  'topic/timestamp-future': rule120,
-  'topic/timestamp-type': rule121,
-  'topic/tombstone-retention': rule122,
-  'topic/unclean-leader-election': rule123,
-  'user/duplicate-principal': rule124,
-  'user/mechanism-enabled': rule125,
-  'user/never-written': rule126,
-  'user/portable-name': rule127,
-  'user/reserved-name': rule128,
-  'user/rotation': rule129,
-  'user/rotation-due': rule130,
-  'user/rotation-interval': rule131,
-  'user/scram-512': rule132,
-  'user/scram-iterations': rule133,
-  'user/scram-iterations-range': rule134,
-  'user/shared-password': rule135,
-  'user/tls-subject': rule136,
-  'user/unused': rule137,
+  'acl/name-below-wildcard': rule5,
+  'acl/no-all-operation': rule6,
+  'acl/no-wildcard-principal': rule7,
+  'acl/prefix-crosses-domains': rule8,
+  'acl/prefix-delimiter': rule9,
+  'acl/principal-declared': rule10,
+  'acl/principal-form': rule11,
+  'acl/redundant': rule12,
+  'acl/super-user': rule13,
+  'acl/topic-administration': rule14,
+  'acl/topic-declared': rule15,
+  'acl/user-resource-name': rule16,
+  'acl/wildcard-resource': rule17,
+  'cluster/audit-log': rule18,
+  'cluster/authorizer-agrees': rule19,
+  'cluster/authorizer-stated': rule20,
+  'cluster/auto-create-topics': rule21,
+  'cluster/broker-count': rule22,
+  'cluster/broker-encryption': rule23,
+  'cluster/classic-session-bounds': rule24,
+  'cluster/client-certificates': rule25,
+  'cluster/default-durability': rule26,
+  'cluster/defaults-stated': rule27,
+  'cluster/deny-by-default': rule28,
+  'cluster/deprecated-setting': rule29,
+  'cluster/group-timeouts': rule30,
+  'cluster/host-verification': rule31,
+  'cluster/id-stated': rule32,
+  'cluster/internal-topics-replicated': rule33,
+  'cluster/internal-topics-within-brokers': rule34,
+  'cluster/no-plaintext': rule35,
+  'cluster/offsets-retention': rule36,
+  'cluster/sasl-mechanisms': rule37,
+  'cluster/separate-environments': rule38,
+  'cluster/several-bootstrap': rule39,
+  'cluster/shared-credentials': rule40,
+  'cluster/tls-for-sasl': rule41,
+  'cluster/tls-protocols': rule42,
+  'cluster/tls-version': rule43,
+  'cluster/topic-deletion': rule44,
+  'cluster/transaction-min-isr': rule45,
+  'cluster/transaction-timeout': rule46,
+  'cluster/transaction-verification': rule47,
+  'cluster/unclean-leader-election': rule48,
+  'document/described': rule49,
+  'document/look-alike-letters': rule50,
+  'document/no-literal-secrets': rule51,
+  'document/owned': rule52,
+  'document/owner-known': rule53,
+  'plan/partitions-decreased': rule54,
+  'plan/partitions-increased': rule55,
+  'plan/tiered-storage-disabled': rule56,
+  'plan/topic-destroyed': rule57,
+  'plan/topic-replaced': rule58,
+  'quota/both-directions': rule59,
+  'quota/capacity': rule60,
+  'quota/cluster-wide': rule61,
+  'quota/duplicate-entity': rule62,
+  'quota/holds-message': rule63,
+  'quota/ip-rates': rule64,
+  'quota/present': rule65,
+  'quota/request-percentage': rule66,
+  'quota/shadowed': rule67,
+  'quota/user-declared': rule68,
+  'topic/class-cleanup-policy': rule69,
+  'topic/class-known': rule70,
+  'topic/class-stated': rule71,
+  'topic/cleanup-policy-empty': rule72,
+  'topic/compaction-before-deletion': rule73,
+  'topic/compaction-lag': rule74,
+  'topic/compaction-settings': rule75,
+  'topic/compression-level': rule76,
+  'topic/compression-type': rule77,
+  'topic/connect-storage': rule78,
+  'topic/data-class': rule79,
+  'topic/dead-letter-retention': rule80,
+  'topic/deprecated-setting': rule81,
+  'topic/dirty-ratio': rule82,
+  'topic/disk-budget': rule83,
+  'topic/documented': rule84,
+  'topic/erasure-deadline': rule85,
+  'topic/flush': rule86,
+  'topic/index-holds-segment': rule87,
+  'topic/latest-value': rule88,
+  'topic/legal-name': rule89,
+  'topic/local-retention': rule90,
+  'topic/max-message-bytes': rule91,
+  'topic/min-insync-below-replication': rule92,
+  'topic/min-insync-replicas': rule93,
+  'topic/min-insync-within-replication': rule94,
+  'topic/name-case': rule95,
+  'topic/name-collision': rule96,
+  'topic/name-look-alike': rule97,
+  'topic/name-starts-with-domain': rule98,
+  'topic/naming': rule99,
+  'topic/objectives-tightened': rule100,
+  'topic/partition-budget': rule101,
+  'topic/partitions': rule102,
+  'topic/preallocate': rule103,
+  'topic/remote-copy-disabled': rule104,
+  'topic/replication-factor': rule105,
+  'topic/replication-throttle': rule106,
+  'topic/replication-within-brokers': rule107,
+  'topic/reserved-name': rule108,
+  'topic/retention-bounded': rule109,
+  'topic/retention-bytes-below-segment': rule110,
+  'topic/retention-bytes-total': rule111,
+  'topic/retention-explicit': rule112,
+  'topic/retention-overrun': rule113,
+  'topic/retention-without-delete': rule114,
+  'topic/segment-count': rule115,
+  'topic/segment-holds-message': rule116,
+  'topic/segment-lifetime': rule117,
+  'topic/tiered-storage-cleanup': rule118,
+  'topic/tiered-storage-settings': rule119,
+  'topic/timestamp-bounds': rule120,
+  'topic/timestamp-future': rule121,
+  'topic/timestamp-type': rule122,
+  'topic/tombstone-retention': rule123,
+  'topic/unclean-leader-election': rule124,
+  'user/duplicate-principal': rule125,
+  'user/mechanism-enabled': rule126,
+  'user/never-written': rule127,
+  'user/portable-name': rule128,
+  'user/reserved-name': rule129,
+  'user/rotation': rule130,
+  'user/rotation-due': rule131,
+  'user/rotation-interval': rule132,
+  'user/scram-512': rule133,
+  'user/scram-iterations': rule134,
+  'user/scram-iterations-range': rule135,
+  'user/shared-password': rule136,
+  'user/tls-subject': rule137,
+  'user/unused': rule138,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
