@@ -1,6 +1,6 @@
+import {hostAddress} from '../specs/host-address.ts';
 import type {AclBinding, AclOperation, AclResourceType} from '../specs/model.ts';
 import {type AccessRequest, type AuthorizerSettings, type Decision, EVERYBODY, grantingOperations} from './authorize.ts';
-import {hostAddress} from './host-address.ts';
 import {ResourcePatterns} from './resource-patterns.ts';
 
 /** What `grantingOperations` is for ALLOW: a DENY is implied by nothing but `all`. */

@@ -1,5 +1,5 @@
+import {hostAddress} from '../specs/host-address.ts';
 import type {AclBinding, AclOperation, AclResourceType} from '../specs/model.ts';
-import {hostAddress} from './host-address.ts';
 
 export interface AccessRequest {
   /** With its type: `User:audit`. */

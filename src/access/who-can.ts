@@ -1,7 +1,7 @@
+import {hostAddress, isHostAddress} from '../specs/host-address.ts';
 import type {AclBinding, AclOperation} from '../specs/model.ts';
 import {AclIndex} from './acl-index.ts';
 import {type AccessRequest, type AuthorizerSettings, authorize, type DecidedBy, type Decision, EVERYBODY} from './authorize.ts';
-import {hostAddress, isHostAddress} from './host-address.ts';
 
 export interface WhoCanQuestion {
   operation: AclOperation;

@@ -20,10 +20,10 @@ export {
   grantingOperations,
 } from '../access/authorize.ts';
 export {contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
-export {hostAddress} from '../access/host-address.ts';
 export {authorizerSettings} from '../access/settings.ts';
 export {type AclStatement, aclStatements, declaredBindings} from '../access/statements.ts';
 export {type Access, type WhoCanOptions, type WhoCanQuestion, whoCan} from '../access/who-can.ts';
+export {hostAddress} from '../specs/host-address.ts';
 export {
   type AclBinding,
   type AclOperation,

@@ -8,153 +8,154 @@ import rule3 from '../../../policies/acl/duplicate-binding.ts';
 import rule4 from '../../../policies/acl/given-by-intents.ts';
 import rule5 from '../../../policies/acl/idempotent-write.ts';
 import rule6 from '../../../policies/acl/internal-topics.ts';
-import rule7 from '../../../policies/acl/no-all-operation.ts';
-import rule8 from '../../../policies/acl/no-wildcard-principal.ts';
-import rule9 from '../../../policies/acl/prefix-crosses-domains.ts';
-import rule10 from '../../../policies/acl/prefix-delimiter.ts';
-import rule11 from '../../../policies/acl/principal-declared.ts';
-import rule12 from '../../../policies/acl/principal-form.ts';
-import rule13 from '../../../policies/acl/redundant.ts';
-import rule14 from '../../../policies/acl/super-user.ts';
-import rule15 from '../../../policies/acl/topic-administration.ts';
-import rule16 from '../../../policies/acl/topic-declared.ts';
-import rule17 from '../../../policies/acl/user-resource-name.ts';
-import rule18 from '../../../policies/acl/wildcard-resource.ts';
-import rule19 from '../../../policies/application/access-missing.ts';
-import rule20 from '../../../policies/application/dead-letter-cycle.ts';
-import rule21 from '../../../policies/application/group-shared.ts';
-import rule22 from '../../../policies/application/lag-stated.ts';
-import rule23 from '../../../policies/application/needs-consent.ts';
-import rule24 from '../../../policies/application/prefix-delimiter.ts';
-import rule25 from '../../../policies/application/prefix-swallows.ts';
-import rule26 from '../../../policies/application/super-user.ts';
-import rule27 from '../../../policies/application/topic-declared.ts';
-import rule28 from '../../../policies/application/transactional-id-per-instance.ts';
-import rule29 from '../../../policies/application/user-declared.ts';
-import rule30 from '../../../policies/cluster/audit-log.ts';
-import rule31 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule32 from '../../../policies/cluster/authorizer-stated.ts';
-import rule33 from '../../../policies/cluster/auto-create-topics.ts';
-import rule34 from '../../../policies/cluster/broker-count.ts';
-import rule35 from '../../../policies/cluster/broker-encryption.ts';
-import rule36 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule37 from '../../../policies/cluster/client-certificates.ts';
-import rule38 from '../../../policies/cluster/default-durability.ts';
-import rule39 from '../../../policies/cluster/defaults-stated.ts';
-import rule40 from '../../../policies/cluster/deny-by-default.ts';
-import rule41 from '../../../policies/cluster/deprecated-setting.ts';
-import rule42 from '../../../policies/cluster/group-timeouts.ts';
-import rule43 from '../../../policies/cluster/host-verification.ts';
-import rule44 from '../../../policies/cluster/id-stated.ts';
-import rule45 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule46 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule47 from '../../../policies/cluster/no-plaintext.ts';
-import rule48 from '../../../policies/cluster/offsets-retention.ts';
-import rule49 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule50 from '../../../policies/cluster/separate-environments.ts';
-import rule51 from '../../../policies/cluster/several-bootstrap.ts';
-import rule52 from '../../../policies/cluster/shared-credentials.ts';
-import rule53 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule54 from '../../../policies/cluster/tls-protocols.ts';
-import rule55 from '../../../policies/cluster/tls-version.ts';
-import rule56 from '../../../policies/cluster/topic-deletion.ts';
-import rule57 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule58 from '../../../policies/cluster/transaction-timeout.ts';
-import rule59 from '../../../policies/cluster/transaction-verification.ts';
-import rule60 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule61 from '../../../policies/document/described.ts';
-import rule62 from '../../../policies/document/look-alike-letters.ts';
-import rule63 from '../../../policies/document/no-literal-secrets.ts';
-import rule64 from '../../../policies/document/owned.ts';
-import rule65 from '../../../policies/document/owner-known.ts';
-import rule66 from '../../../policies/plan/partitions-decreased.ts';
-import rule67 from '../../../policies/plan/partitions-increased.ts';
-import rule68 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule69 from '../../../policies/plan/topic-destroyed.ts';
-import rule70 from '../../../policies/plan/topic-replaced.ts';
-import rule71 from '../../../policies/quota/both-directions.ts';
-import rule72 from '../../../policies/quota/capacity.ts';
-import rule73 from '../../../policies/quota/cluster-wide.ts';
-import rule74 from '../../../policies/quota/duplicate-entity.ts';
-import rule75 from '../../../policies/quota/holds-message.ts';
-import rule76 from '../../../policies/quota/ip-rates.ts';
-import rule77 from '../../../policies/quota/present.ts';
-import rule78 from '../../../policies/quota/request-percentage.ts';
-import rule79 from '../../../policies/quota/shadowed.ts';
-import rule80 from '../../../policies/quota/user-declared.ts';
-import rule81 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule82 from '../../../policies/topic/class-known.ts';
-import rule83 from '../../../policies/topic/class-stated.ts';
-import rule84 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule85 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule86 from '../../../policies/topic/compaction-lag.ts';
-import rule87 from '../../../policies/topic/compaction-settings.ts';
-import rule88 from '../../../policies/topic/compression-level.ts';
-import rule89 from '../../../policies/topic/compression-type.ts';
-import rule90 from '../../../policies/topic/connect-storage.ts';
-import rule91 from '../../../policies/topic/consent-used.ts';
-import rule92 from '../../../policies/topic/data-class.ts';
-import rule93 from '../../../policies/topic/dead-letter-retention.ts';
-import rule94 from '../../../policies/topic/deprecated-setting.ts';
-import rule95 from '../../../policies/topic/dirty-ratio.ts';
-import rule96 from '../../../policies/topic/disk-budget.ts';
-import rule97 from '../../../policies/topic/documented.ts';
-import rule98 from '../../../policies/topic/erasure-deadline.ts';
-import rule99 from '../../../policies/topic/flush.ts';
-import rule100 from '../../../policies/topic/index-holds-segment.ts';
-import rule101 from '../../../policies/topic/latest-value.ts';
-import rule102 from '../../../policies/topic/legal-name.ts';
-import rule103 from '../../../policies/topic/local-retention.ts';
-import rule104 from '../../../policies/topic/max-message-bytes.ts';
-import rule105 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule106 from '../../../policies/topic/min-insync-replicas.ts';
-import rule107 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule108 from '../../../policies/topic/name-case.ts';
-import rule109 from '../../../policies/topic/name-collision.ts';
-import rule110 from '../../../policies/topic/name-look-alike.ts';
-import rule111 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule112 from '../../../policies/topic/naming.ts';
-import rule113 from '../../../policies/topic/objectives-tightened.ts';
-import rule114 from '../../../policies/topic/partition-budget.ts';
-import rule115 from '../../../policies/topic/partitions.ts';
-import rule116 from '../../../policies/topic/preallocate.ts';
-import rule117 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule118 from '../../../policies/topic/replication-factor.ts';
-import rule119 from '../../../policies/topic/replication-throttle.ts';
-import rule120 from '../../../policies/topic/replication-within-brokers.ts';
-import rule121 from '../../../policies/topic/reserved-name.ts';
-import rule122 from '../../../policies/topic/retention-bounded.ts';
-import rule123 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule124 from '../../../policies/topic/retention-bytes-total.ts';
-import rule125 from '../../../policies/topic/retention-explicit.ts';
-import rule126 from '../../../policies/topic/retention-overrun.ts';
-import rule127 from '../../../policies/topic/retention-without-delete.ts';
-import rule128 from '../../../policies/topic/schema-stated.ts';
-import rule129 from '../../../policies/topic/segment-count.ts';
-import rule130 from '../../../policies/topic/segment-holds-message.ts';
-import rule131 from '../../../policies/topic/segment-lifetime.ts';
-import rule132 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule133 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule134 from '../../../policies/topic/timestamp-bounds.ts';
-import rule135 from '../../../policies/topic/timestamp-future.ts';
-import rule136 from '../../../policies/topic/timestamp-type.ts';
-import rule137 from '../../../policies/topic/tombstone-retention.ts';
-import rule138 from '../../../policies/topic/unclean-leader-election.ts';
-import rule139 from '../../../policies/topic/used.ts';
-import rule140 from '../../../policies/user/duplicate-principal.ts';
-import rule141 from '../../../policies/user/mechanism-enabled.ts';
-import rule142 from '../../../policies/user/never-written.ts';
-import rule143 from '../../../policies/user/portable-name.ts';
-import rule144 from '../../../policies/user/reserved-name.ts';
-import rule145 from '../../../policies/user/rotation.ts';
-import rule146 from '../../../policies/user/rotation-due.ts';
-import rule147 from '../../../policies/user/rotation-interval.ts';
-import rule148 from '../../../policies/user/scram-512.ts';
-import rule149 from '../../../policies/user/scram-iterations.ts';
-import rule150 from '../../../policies/user/scram-iterations-range.ts';
-import rule151 from '../../../policies/user/shared-password.ts';
-import rule152 from '../../../policies/user/tls-subject.ts';
-import rule153 from '../../../policies/user/unused.ts';
+import rule7 from '../../../policies/acl/name-below-wildcard.ts';
+import rule8 from '../../../policies/acl/no-all-operation.ts';
+import rule9 from '../../../policies/acl/no-wildcard-principal.ts';
+import rule10 from '../../../policies/acl/prefix-crosses-domains.ts';
+import rule11 from '../../../policies/acl/prefix-delimiter.ts';
+import rule12 from '../../../policies/acl/principal-declared.ts';
+import rule13 from '../../../policies/acl/principal-form.ts';
+import rule14 from '../../../policies/acl/redundant.ts';
+import rule15 from '../../../policies/acl/super-user.ts';
+import rule16 from '../../../policies/acl/topic-administration.ts';
+import rule17 from '../../../policies/acl/topic-declared.ts';
+import rule18 from '../../../policies/acl/user-resource-name.ts';
+import rule19 from '../../../policies/acl/wildcard-resource.ts';
+import rule20 from '../../../policies/application/access-missing.ts';
+import rule21 from '../../../policies/application/dead-letter-cycle.ts';
+import rule22 from '../../../policies/application/group-shared.ts';
+import rule23 from '../../../policies/application/lag-stated.ts';
+import rule24 from '../../../policies/application/needs-consent.ts';
+import rule25 from '../../../policies/application/prefix-delimiter.ts';
+import rule26 from '../../../policies/application/prefix-swallows.ts';
+import rule27 from '../../../policies/application/super-user.ts';
+import rule28 from '../../../policies/application/topic-declared.ts';
+import rule29 from '../../../policies/application/transactional-id-per-instance.ts';
+import rule30 from '../../../policies/application/user-declared.ts';
+import rule31 from '../../../policies/cluster/audit-log.ts';
+import rule32 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule33 from '../../../policies/cluster/authorizer-stated.ts';
+import rule34 from '../../../policies/cluster/auto-create-topics.ts';
+import rule35 from '../../../policies/cluster/broker-count.ts';
+import rule36 from '../../../policies/cluster/broker-encryption.ts';
+import rule37 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule38 from '../../../policies/cluster/client-certificates.ts';
+import rule39 from '../../../policies/cluster/default-durability.ts';
+import rule40 from '../../../policies/cluster/defaults-stated.ts';
+import rule41 from '../../../policies/cluster/deny-by-default.ts';
+import rule42 from '../../../policies/cluster/deprecated-setting.ts';
+import rule43 from '../../../policies/cluster/group-timeouts.ts';
+import rule44 from '../../../policies/cluster/host-verification.ts';
+import rule45 from '../../../policies/cluster/id-stated.ts';
+import rule46 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule47 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule48 from '../../../policies/cluster/no-plaintext.ts';
+import rule49 from '../../../policies/cluster/offsets-retention.ts';
+import rule50 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule51 from '../../../policies/cluster/separate-environments.ts';
+import rule52 from '../../../policies/cluster/several-bootstrap.ts';
+import rule53 from '../../../policies/cluster/shared-credentials.ts';
+import rule54 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule55 from '../../../policies/cluster/tls-protocols.ts';
+import rule56 from '../../../policies/cluster/tls-version.ts';
+import rule57 from '../../../policies/cluster/topic-deletion.ts';
+import rule58 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule59 from '../../../policies/cluster/transaction-timeout.ts';
+import rule60 from '../../../policies/cluster/transaction-verification.ts';
+import rule61 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule62 from '../../../policies/document/described.ts';
+import rule63 from '../../../policies/document/look-alike-letters.ts';
+import rule64 from '../../../policies/document/no-literal-secrets.ts';
+import rule65 from '../../../policies/document/owned.ts';
+import rule66 from '../../../policies/document/owner-known.ts';
+import rule67 from '../../../policies/plan/partitions-decreased.ts';
+import rule68 from '../../../policies/plan/partitions-increased.ts';
+import rule69 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule70 from '../../../policies/plan/topic-destroyed.ts';
+import rule71 from '../../../policies/plan/topic-replaced.ts';
+import rule72 from '../../../policies/quota/both-directions.ts';
+import rule73 from '../../../policies/quota/capacity.ts';
+import rule74 from '../../../policies/quota/cluster-wide.ts';
+import rule75 from '../../../policies/quota/duplicate-entity.ts';
+import rule76 from '../../../policies/quota/holds-message.ts';
+import rule77 from '../../../policies/quota/ip-rates.ts';
+import rule78 from '../../../policies/quota/present.ts';
+import rule79 from '../../../policies/quota/request-percentage.ts';
+import rule80 from '../../../policies/quota/shadowed.ts';
+import rule81 from '../../../policies/quota/user-declared.ts';
+import rule82 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule83 from '../../../policies/topic/class-known.ts';
+import rule84 from '../../../policies/topic/class-stated.ts';
+import rule85 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule86 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule87 from '../../../policies/topic/compaction-lag.ts';
+import rule88 from '../../../policies/topic/compaction-settings.ts';
+import rule89 from '../../../policies/topic/compression-level.ts';
+import rule90 from '../../../policies/topic/compression-type.ts';
+import rule91 from '../../../policies/topic/connect-storage.ts';
+import rule92 from '../../../policies/topic/consent-used.ts';
+import rule93 from '../../../policies/topic/data-class.ts';
+import rule94 from '../../../policies/topic/dead-letter-retention.ts';
+import rule95 from '../../../policies/topic/deprecated-setting.ts';
+import rule96 from '../../../policies/topic/dirty-ratio.ts';
+import rule97 from '../../../policies/topic/disk-budget.ts';
+import rule98 from '../../../policies/topic/documented.ts';
+import rule99 from '../../../policies/topic/erasure-deadline.ts';
+import rule100 from '../../../policies/topic/flush.ts';
+import rule101 from '../../../policies/topic/index-holds-segment.ts';
+import rule102 from '../../../policies/topic/latest-value.ts';
+import rule103 from '../../../policies/topic/legal-name.ts';
+import rule104 from '../../../policies/topic/local-retention.ts';
+import rule105 from '../../../policies/topic/max-message-bytes.ts';
+import rule106 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule107 from '../../../policies/topic/min-insync-replicas.ts';
+import rule108 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule109 from '../../../policies/topic/name-case.ts';
+import rule110 from '../../../policies/topic/name-collision.ts';
+import rule111 from '../../../policies/topic/name-look-alike.ts';
+import rule112 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule113 from '../../../policies/topic/naming.ts';
+import rule114 from '../../../policies/topic/objectives-tightened.ts';
+import rule115 from '../../../policies/topic/partition-budget.ts';
+import rule116 from '../../../policies/topic/partitions.ts';
+import rule117 from '../../../policies/topic/preallocate.ts';
+import rule118 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule119 from '../../../policies/topic/replication-factor.ts';
+import rule120 from '../../../policies/topic/replication-throttle.ts';
+import rule121 from '../../../policies/topic/replication-within-brokers.ts';
+import rule122 from '../../../policies/topic/reserved-name.ts';
+import rule123 from '../../../policies/topic/retention-bounded.ts';
+import rule124 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule125 from '../../../policies/topic/retention-bytes-total.ts';
+import rule126 from '../../../policies/topic/retention-explicit.ts';
+import rule127 from '../../../policies/topic/retention-overrun.ts';
+import rule128 from '../../../policies/topic/retention-without-delete.ts';
+import rule129 from '../../../policies/topic/schema-stated.ts';
+import rule130 from '../../../policies/topic/segment-count.ts';
+import rule131 from '../../../policies/topic/segment-holds-message.ts';
+import rule132 from '../../../policies/topic/segment-lifetime.ts';
+import rule133 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule134 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule135 from '../../../policies/topic/timestamp-bounds.ts';
+import rule136 from '../../../policies/topic/timestamp-future.ts';
+import rule137 from '../../../policies/topic/timestamp-type.ts';
+import rule138 from '../../../policies/topic/tombstone-retention.ts';
+import rule139 from '../../../policies/topic/unclean-leader-election.ts';
+import rule140 from '../../../policies/topic/used.ts';
+import rule141 from '../../../policies/user/duplicate-principal.ts';
+import rule142 from '../../../policies/user/mechanism-enabled.ts';
+import rule143 from '../../../policies/user/never-written.ts';
+import rule144 from '../../../policies/user/portable-name.ts';
+import rule145 from '../../../policies/user/reserved-name.ts';
+import rule146 from '../../../policies/user/rotation.ts';
+import rule147 from '../../../policies/user/rotation-due.ts';
+import rule148 from '../../../policies/user/rotation-interval.ts';
+import rule149 from '../../../policies/user/scram-512.ts';
+import rule150 from '../../../policies/user/scram-iterations.ts';
+import rule151 from '../../../policies/user/scram-iterations-range.ts';
+import rule152 from '../../../policies/user/shared-password.ts';
+import rule153 from '../../../policies/user/tls-subject.ts';
+import rule154 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -179,153 +180,154 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/given-by-intents': rule4,
   'acl/idempotent-write': rule5,
   'acl/internal-topics': rule6,
-  'acl/no-all-operation': rule7,
-  'acl/no-wildcard-principal': rule8,
-  'acl/prefix-crosses-domains': rule9,
-  'acl/prefix-delimiter': rule10,
-  'acl/principal-declared': rule11,
-  'acl/principal-form': rule12,
-  'acl/redundant': rule13,
-  'acl/super-user': rule14,
-  'acl/topic-administration': rule15,
-  'acl/topic-declared': rule16,
-  'acl/user-resource-name': rule17,
-  'acl/wildcard-resource': rule18,
-  'application/access-missing': rule19,
-  'application/dead-letter-cycle': rule20,
-  'application/group-shared': rule21,
-  'application/lag-stated': rule22,
-  'application/needs-consent': rule23,
-  'application/prefix-delimiter': rule24,
-  'application/prefix-swallows': rule25,
-  'application/super-user': rule26,
-  'application/topic-declared': rule27,
-  'application/transactional-id-per-instance': rule28,
-  'application/user-declared': rule29,
-  'cluster/audit-log': rule30,
-  'cluster/authorizer-agrees': rule31,
-  'cluster/authorizer-stated': rule32,
-  'cluster/auto-create-topics': rule33,
-  'cluster/broker-count': rule34,
-  'cluster/broker-encryption': rule35,
-  'cluster/classic-session-bounds': rule36,
-  'cluster/client-certificates': rule37,
-  'cluster/default-durability': rule38,
-  'cluster/defaults-stated': rule39,
-  'cluster/deny-by-default': rule40,
-  'cluster/deprecated-setting': rule41,
-  'cluster/group-timeouts': rule42,
-  'cluster/host-verification': rule43,
-  'cluster/id-stated': rule44,
-  'cluster/internal-topics-replicated': rule45,
-  'cluster/internal-topics-within-brokers': rule46,
-  'cluster/no-plaintext': rule47,
-  'cluster/offsets-retention': rule48,
-  'cluster/sasl-mechanisms': rule49,
-  'cluster/separate-environments': rule50,
-  'cluster/several-bootstrap': rule51,
-  'cluster/shared-credentials': rule52,
-  'cluster/tls-for-sasl': rule53,
-  'cluster/tls-protocols': rule54,
-  'cluster/tls-version': rule55,
-  'cluster/topic-deletion': rule56,
-  'cluster/transaction-min-isr': rule57,
-  'cluster/transaction-timeout': rule58,
-  'cluster/transaction-verification': rule59,
-  'cluster/unclean-leader-election': rule60,
-  'document/described': rule61,
-  'document/look-alike-letters': rule62,
-  'document/no-literal-secrets': rule63,
-  'document/owned': rule64,
-  'document/owner-known': rule65,
-  'plan/partitions-decreased': rule66,
-  'plan/partitions-increased': rule67,
-  'plan/tiered-storage-disabled': rule68,
-  'plan/topic-destroyed': rule69,
-  'plan/topic-replaced': rule70,
-  'quota/both-directions': rule71,
-  'quota/capacity': rule72,
-  'quota/cluster-wide': rule73,
-  'quota/duplicate-entity': rule74,
-  'quota/holds-message': rule75,
-  'quota/ip-rates': rule76,
-  'quota/present': rule77,
-  'quota/request-percentage': rule78,
-  'quota/shadowed': rule79,
-  'quota/user-declared': rule80,
-  'topic/class-cleanup-policy': rule81,
-  'topic/class-known': rule82,
-  'topic/class-stated': rule83,
-  'topic/cleanup-policy-empty': rule84,
-  'topic/compaction-before-deletion': rule85,
-  'topic/compaction-lag': rule86,
-  'topic/compaction-settings': rule87,
-  'topic/compression-level': rule88,
-  'topic/compression-type': rule89,
-  'topic/connect-storage': rule90,
-  'topic/consent-used': rule91,
-  'topic/data-class': rule92,
-  'topic/dead-letter-retention': rule93,
-  'topic/deprecated-setting': rule94,
-  'topic/dirty-ratio': rule95,
-  'topic/disk-budget': rule96,
-  'topic/documented': rule97,
-  'topic/erasure-deadline': rule98,
-  'topic/flush': rule99,
-  'topic/index-holds-segment': rule100,
-  'topic/latest-value': rule101,
-  'topic/legal-name': rule102,
-  'topic/local-retention': rule103,
-  'topic/max-message-bytes': rule104,
-  'topic/min-insync-below-replication': rule105,
-  'topic/min-insync-replicas': rule106,
-  'topic/min-insync-within-replication': rule107,
-  'topic/name-case': rule108,
-  'topic/name-collision': rule109,
-  'topic/name-look-alike': rule110,
-  'topic/name-starts-with-domain': rule111,
-  'topic/naming': rule112,
-  'topic/objectives-tightened': rule113,
-  'topic/partition-budget': rule114,
-  'topic/partitions': rule115,
-  'topic/preallocate': rule116,
-  'topic/remote-copy-disabled': rule117,
-  'topic/replication-factor': rule118,
-  'topic/replication-throttle': rule119,
-  'topic/replication-within-brokers': rule120,
-  'topic/reserved-name': rule121,
-  'topic/retention-bounded': rule122,
-  'topic/retention-bytes-below-segment': rule123,
-  'topic/retention-bytes-total': rule124,
-  'topic/retention-explicit': rule125,
-  'topic/retention-overrun': rule126,
-  'topic/retention-without-delete': rule127,
-  'topic/schema-stated': rule128,
-  'topic/segment-count': rule129,
-  'topic/segment-holds-message': rule130,
-  'topic/segment-lifetime': rule131,
-  'topic/tiered-storage-cleanup': rule132,
-  'topic/tiered-storage-settings': rule133,
-  'topic/timestamp-bounds': rule134,
-  'topic/timestamp-future': rule135,
-  'topic/timestamp-type': rule136,
-  'topic/tombstone-retention': rule137,
-  'topic/unclean-leader-election': rule138,
-  'topic/used': rule139,
-  'user/duplicate-principal': rule140,
-  'user/mechanism-enabled': rule141,
-  'user/never-written': rule142,
-  'user/portable-name': rule143,
-  'user/reserved-name': rule144,
-  'user/rotation': rule145,
-  'user/rotation-due': rule146,
-  'user/rotation-interval': rule147,
-  'user/scram-512': rule148,
-  'user/scram-iterations': rule149,
-  'user/scram-iterations-range': rule150,
-  'user/shared-password': rule151,
-  'user/tls-subject': rule152,
-  'user/unused': rule153,
+  'acl/name-below-wildcard': rule7,
+  'acl/no-all-operation': rule8,
+  'acl/no-wildcard-principal': rule9,
+  'acl/prefix-crosses-domains': rule10,
+  'acl/prefix-delimiter': rule11,
+  'acl/principal-declared': rule12,
+  'acl/principal-form': rule13,
+  'acl/redundant': rule14,
+  'acl/super-user': rule15,
+  'acl/topic-administration': rule16,
+  'acl/topic-declared': rule17,
+  'acl/user-resource-name': rule18,
+  'acl/wildcard-resource': rule19,
+  'application/access-missing': rule20,
+  'application/dead-letter-cycle': rule21,
+  'application/group-shared': rule22,
+  'application/lag-stated': rule23,
+  'application/needs-consent': rule24,
+  'application/prefix-delimiter': rule25,
+  'application/prefix-swallows': rule26,
+  'application/super-user': rule27,
+  'application/topic-declared': rule28,
+  'application/transactional-id-per-instance': rule29,
+  'application/user-declared': rule30,
+  'cluster/audit-log': rule31,
+  'cluster/authorizer-agrees': rule32,
+  'cluster/authorizer-stated': rule33,
+  'cluster/auto-create-topics': rule34,
+  'cluster/broker-count': rule35,
+  'cluster/broker-encryption': rule36,
+  'cluster/classic-session-bounds': rule37,
+  'cluster/client-certificates': rule38,
+  'cluster/default-durability': rule39,
+  'cluster/defaults-stated': rule40,
+  'cluster/deny-by-default': rule41,
+  'cluster/deprecated-setting': rule42,
+  'cluster/group-timeouts': rule43,
+  'cluster/host-verification': rule44,
+  'cluster/id-stated': rule45,
+  'cluster/internal-topics-replicated': rule46,
+  'cluster/internal-topics-within-brokers': rule47,
+  'cluster/no-plaintext': rule48,
+  'cluster/offsets-retention': rule49,
+  'cluster/sasl-mechanisms': rule50,
+  'cluster/separate-environments': rule51,
+  'cluster/several-bootstrap': rule52,
+  'cluster/shared-credentials': rule53,
+  'cluster/tls-for-sasl': rule54,
+  'cluster/tls-protocols': rule55,
+  'cluster/tls-version': rule56,
+  'cluster/topic-deletion': rule57,
+  'cluster/transaction-min-isr': rule58,
+  'cluster/transaction-timeout': rule59,
+  'cluster/transaction-verification': rule60,
+  'cluster/unclean-leader-election': rule61,
+  'document/described': rule62,
+  'document/look-alike-letters': rule63,
+  'document/no-literal-secrets': rule64,
+  'document/owned': rule65,
+  'document/owner-known': rule66,
+  'plan/partitions-decreased': rule67,
+  'plan/partitions-increased': rule68,
+  'plan/tiered-storage-disabled': rule69,
+  'plan/topic-destroyed': rule70,
+  'plan/topic-replaced': rule71,
+  'quota/both-directions': rule72,
+  'quota/capacity': rule73,
+  'quota/cluster-wide': rule74,
+  'quota/duplicate-entity': rule75,
+  'quota/holds-message': rule76,
+  'quota/ip-rates': rule77,
+  'quota/present': rule78,
+  'quota/request-percentage': rule79,
+  'quota/shadowed': rule80,
+  'quota/user-declared': rule81,
+  'topic/class-cleanup-policy': rule82,
+  'topic/class-known': rule83,
+  'topic/class-stated': rule84,
+  'topic/cleanup-policy-empty': rule85,
+  'topic/compaction-before-deletion': rule86,
+  'topic/compaction-lag': rule87,
+  'topic/compaction-settings': rule88,
+  'topic/compression-level': rule89,
+  'topic/compression-type': rule90,
+  'topic/connect-storage': rule91,
+  'topic/consent-used': rule92,
+  'topic/data-class': rule93,
+  'topic/dead-letter-retention': rule94,
+  'topic/deprecated-setting': rule95,
+  'topic/dirty-ratio': rule96,
+  'topic/disk-budget': rule97,
+  'topic/documented': rule98,
+  'topic/erasure-deadline': rule99,
+  'topic/flush': rule100,
+  'topic/index-holds-segment': rule101,
+  'topic/latest-value': rule102,
+  'topic/legal-name': rule103,
+  'topic/local-retention': rule104,
+  'topic/max-message-bytes': rule105,
+  'topic/min-insync-below-replication': rule106,
+  'topic/min-insync-replicas': rule107,
+  'topic/min-insync-within-replication': rule108,
+  'topic/name-case': rule109,
+  'topic/name-collision': rule110,
+  'topic/name-look-alike': rule111,
+  'topic/name-starts-with-domain': rule112,
+  'topic/naming': rule113,
+  'topic/objectives-tightened': rule114,
+  'topic/partition-budget': rule115,
+  'topic/partitions': rule116,
+  'topic/preallocate': rule117,
+  'topic/remote-copy-disabled': rule118,
+  'topic/replication-factor': rule119,
+  'topic/replication-throttle': rule120,
+  'topic/replication-within-brokers': rule121,
+  'topic/reserved-name': rule122,
+  'topic/retention-bounded': rule123,
+  'topic/retention-bytes-below-segment': rule124,
+  'topic/retention-bytes-total': rule125,
+  'topic/retention-explicit': rule126,
+  'topic/retention-overrun': rule127,
+  'topic/retention-without-delete': rule128,
+  'topic/schema-stated': rule129,
+  'topic/segment-count': rule130,
+  'topic/segment-holds-message': rule131,
+  'topic/segment-lifetime': rule132,
+  'topic/tiered-storage-cleanup': rule133,
+  'topic/tiered-storage-settings': rule134,
+  'topic/timestamp-bounds': rule135,
+  'topic/timestamp-future': rule136,
+  'topic/timestamp-type': rule137,
+  'topic/tombstone-retention': rule138,
+  'topic/unclean-leader-election': rule139,
+  'topic/used': rule140,
+  'user/duplicate-principal': rule141,
+  'user/mechanism-enabled': rule142,
+  'user/never-written': rule143,
+  'user/portable-name': rule144,
+  'user/reserved-name': rule145,
+  'user/rotation': rule146,
+  'user/rotation-due': rule147,
+  'user/rotation-interval': rule148,
+  'user/scram-512': rule149,
+  'user/scram-iterations': rule150,
+  'user/scram-iterations-range': rule151,
+  'user/shared-password': rule152,
+  'user/tls-subject': rule153,
+  'user/unused': rule154,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {hostAddress, isHostAddress} from '../../src/access/host-address.ts';
+import {hostAddress, isHostAddress} from '../../src/specs/host-address.ts';
 
 /** The right side is what Java's InetAddress.getHostAddress gives for the left one. */
 it.each([
