@@ -93,6 +93,12 @@ describe('the least ACLs of each archetype', () => {
       ],
     },
     {
+      name: 'MirrorMaker on its source, with nothing to translate',
+      spec: {mirrorMaker: {from: 'main', to: 'standby', side: 'source', topicPrefix: 'a.'}},
+      topics: ['mm2-offset-syncs.standby.internal'],
+      expected: ['read topic a.*', 'describe-configs topic a.*', 'write topic mm2-offset-syncs.standby.internal'],
+    },
+    {
       name: 'MirrorMaker on its target, with nothing to translate',
       spec: {mirrorMaker: {from: 'main', to: 'standby', side: 'target', topicPrefix: 'a.'}},
       topics: ['heartbeats', 'mm2-configs.main.internal', 'mm2-offsets.main.internal', 'mm2-status.main.internal'],

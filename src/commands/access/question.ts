@@ -23,7 +23,7 @@ export function readQuestion(
   if (operationWord === undefined || resourceWord === undefined || rest.length > 0)
     throw usageError(
       'access/question',
-      `${words.length === 0 ? 'no' : 'that is no'} question is asked`,
+      words.length === 0 ? 'no question is asked' : 'that is no question',
       `write ${usage}, like read topic:orders.placed.v1`,
     );
   const resource = readResource(resourceWord);

@@ -58,7 +58,10 @@ function text(principal: string, question: Question, grants: readonly Grant[], d
     grants.length === 0
       ? `nothing lets ${visible(principal)} ${what}: no Acl states it, and no intent needs it`
       : `${visible(principal)} may ${what} because of`;
-  const denied = denies.length === 0 ? [] : ['which this denies, and a deny always wins:', ...denies.flatMap(grantLines)];
+  const denied =
+    denies.length === 0
+      ? []
+      : [grants.length === 0 ? 'and this denies it:' : 'which this denies, and a deny always wins:', ...denies.flatMap(grantLines)];
   return [head, ...grants.flatMap(grantLines), ...denied];
 }
 
