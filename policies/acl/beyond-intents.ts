@@ -23,6 +23,7 @@ export default modelPolicy({
   sources: ['The Kafka guide: ACLs by role', 'Weir: judgement that a right should have a reason'],
   waiveWhen: 'The application administers what it is given, like a tool that makes topics, for which there is no intent.',
   judgeAll(model, _options, report) {
+    if (model.acls.length === 0) return;
     const applications = new Map(
       model.applications.flatMap(({name, spec}) => (spec.acls === 'derived' ? [[spec.user, name] as const] : [])),
     );

@@ -47,6 +47,7 @@ export default modelPolicy({
     for (const one of acls) {
       if (one.spec.permission === 'deny') for (const binding of bindingsOf(one.spec)) denies.add(binding, {acl: one, binding});
     }
+    if (acls.every(({spec}) => spec.permission !== 'deny')) return;
     for (const {resource, spec, pointers} of aclStatements(model)) {
       if (spec.permission === 'deny') continue;
       for (const [index, binding] of bindingsOf(spec).entries()) {

@@ -11,8 +11,10 @@ export default modelPolicy({
   sources: ['Mongey/kafka provider v0.13.1, resource_kafka_acl.go: the id of an ACL is its binding, and creating it twice succeeds'],
   waiveWhen: 'The ACL moves from one domain to another, and both state it until the next apply of both.',
   judgeAll(model, _options, report) {
+    const statements = aclStatements(model);
+    if (statements.every(({resource}) => resource.domain === statements[0]?.resource.domain)) return;
     const first = new Map<string, {domain: string; kind: string; name: string}>();
-    for (const {resource, spec, pointers} of aclStatements(model)) {
+    for (const {resource, spec, pointers} of statements) {
       for (const [index, binding] of bindingsOf(spec).entries()) {
         const {principal, operation, resourceType, resourceName} = binding;
         const key = bindingKey(binding);

@@ -23,6 +23,7 @@ export default modelPolicy({
   sources: ['Apache Kafka 4.3, StandardAuthorizerData: any matching ALLOW allows', 'Weir: judgement that an intent is the better reason'],
   waiveWhen: 'The ACLs are moved to intents step by step, and the Acl is removed in the next one.',
   judgeAll(model, _options, report) {
+    if (model.acls.length === 0) return;
     const derived = new CoverageIndex<DerivedAcl>();
     for (const one of deriveAcls(model)) derived.add(one.binding, one);
     for (const resource of model.acls) {

@@ -1,4 +1,4 @@
-import {application, durationText, modelPolicy, quota, type Resource, topic, user, wholeSetting} from 'kafka-weir/policy';
+import {application, durationText, modelPolicy, quota, type Resource, SortedNames, topic, user, wholeSetting} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Topic', 'Application'],
@@ -89,15 +89,16 @@ function statedSources(
 ): Map<string, Longest | undefined> {
   const longest = new Map<string, Longest>();
   const named = new Set<string>();
+  const intents = applications.flatMap(({spec}) => spec.consumes.filter(({deadLetter}) => deadLetter !== undefined));
+  if (intents.length === 0) return new Map();
   const byName = new Map(topics.map(one => [one.name, one]));
-  for (const {spec} of applications) {
-    for (const {deadLetter, topics: read} of spec.consumes) {
-      if (deadLetter === undefined) continue;
-      named.add(deadLetter);
-      for (const {name, pattern} of read) {
-        const of = pattern === 'literal' ? [byName.get(name)] : topics.filter(one => one.name.startsWith(name) && one.name !== deadLetter);
-        for (const source of of) if (source !== undefined) keepLonger(longest, deadLetter, source);
-      }
+  const sorted = new SortedNames(topics);
+  for (const {deadLetter, topics: read} of intents) {
+    if (deadLetter === undefined) continue;
+    named.add(deadLetter);
+    for (const {name, pattern} of read) {
+      const of = pattern === 'literal' ? [byName.get(name)] : sorted.startingWith(name).filter(one => one.name !== deadLetter);
+      for (const source of of) if (source !== undefined) keepLonger(longest, deadLetter, source);
     }
   }
   return new Map([...named].map(name => [name, longest.get(name)]));

@@ -103,10 +103,17 @@ export function bindingKey({principal, host, resourceType, resourceName, pattern
 
 /** Leaves out what a broader one gives, and keeps its reasons there. */
 function withoutCovered(acls: DerivedAcl[]): DerivedAcl[] {
+  // Most principals have names alone, from any address: none of those gives another.
+  const broad = new Set(acls.filter(({binding}) => mayCover(binding)).map(({binding}) => binding.principal));
+  if (broad.size === 0) return acls;
   const index = new CoverageIndex<DerivedAcl>();
-  for (const acl of acls) index.add(acl.binding, acl);
+  for (const acl of acls) if (broad.has(acl.binding.principal)) index.add(acl.binding, acl);
   const left: DerivedAcl[] = [];
   for (const acl of acls) {
+    if (!broad.has(acl.binding.principal)) {
+      left.push(acl);
+      continue;
+    }
     const broader = broaderThan(index, acl);
     // Of those that give all of it, one at least is given by no other: two that give each other's all are equal.
     const kept = broader.find(one => broaderThan(index, one).length === 0);
@@ -114,6 +121,11 @@ function withoutCovered(acls: DerivedAcl[]): DerivedAcl[] {
     else kept.reasons.push(...acl.reasons);
   }
   return left;
+}
+
+/** Whether a principal that has this binding may have another that gives it, or that it gives. */
+function mayCover({pattern, resourceName, host, operation}: AclBinding): boolean {
+  return pattern === 'prefixed' || resourceName === '*' || host !== '*' || grantingOperations(operation).length > 2;
 }
 
 /** Every other ACL that gives all that this one does. */

@@ -13,7 +13,7 @@ import {openAccess} from './specs.ts';
 /** The ACLs that Applications need, each with its reasons. */
 const derive: AccessAction = async (context, {words, options}) => {
   const format = formatOf(options.format);
-  const opened = await openAccess(context, options, 'derive');
+  const opened = await openAccess(context, options, {action: 'derive'});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
   requireApplications(words, model);

@@ -14,10 +14,10 @@ export interface Question {
   notes: string[];
 }
 
-/** Reads `OPERATION TYPE:NAME`; anything else is wrong use, and says what was meant. */
+/** Reads `OPERATION TYPE:NAME`; anything else is wrong use, and says what was meant. `topicNames`: asked for only where a name is unknown. */
 export function readQuestion(
   words: readonly string[],
-  {host, model, usage}: {host: string | undefined; model: Model; usage: string},
+  {host, model, usage, topicNames}: {host: string | undefined; model: Model; usage: string; topicNames(): readonly string[]},
 ): Question {
   const [operationWord, resourceWord, ...rest] = words;
   if (operationWord === undefined || resourceWord === undefined || rest.length > 0)
@@ -30,8 +30,8 @@ export function readQuestion(
   const operation = readOperation(operationWord, resource.type);
   const problem = host === undefined ? undefined : hostProblem(host, '');
   if (problem !== undefined) throw usageError('access/host', problem.message, 'give --host one address of a client, as the broker sees it');
-  if (host === '*') return {operation, resource, host: undefined, notes: notesOn(resource, model)};
-  return {operation, resource, host, notes: notesOn(resource, model)};
+  if (host === '*') return {operation, resource, host: undefined, notes: notesOn(resource, model, topicNames)};
+  return {operation, resource, host, notes: notesOn(resource, model, topicNames)};
 }
 
 /** `topic:orders.placed.v1`; the cluster needs no name. A name may hold colons. */
@@ -103,12 +103,9 @@ export function readPrincipal(word: string | undefined, model: Model, usage: str
   return {principal, notes: [`no User document declares ${principal}${suggestion(word, written)}`]};
 }
 
-function notesOn({type, name}: Question['resource'], {topics}: Model): string[] {
-  if (type !== 'topic' || topics.length === 0 || topics.some(topic => topic.name === name)) return [];
-  return [
-    `no Topic document declares ${name}${suggestion(
-      name,
-      topics.map(topic => topic.name),
-    )}`,
-  ];
+/** `topics` holds the topic that is asked about where any document declares it; to guess another needs the names of all. */
+function notesOn({type, name}: Question['resource'], {topics}: Model, topicNames: () => readonly string[]): string[] {
+  if (type !== 'topic' || name === '*' || topics.some(topic => topic.name === name)) return [];
+  const names = topicNames();
+  return names.length === 0 ? [] : [`no Topic document declares ${name}${suggestion(name, names)}`];
 }

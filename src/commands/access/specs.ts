@@ -1,10 +1,10 @@
 import {EXIT, type ExitCode} from '../../findings/error.ts';
-import type {LoadedSpecs} from '../../specs/load.ts';
-import {loadSpecs} from '../../specs/load.ts';
+import {type LoadedSpecs, loadSpecs} from '../../specs/load.ts';
 import type {Model} from '../../specs/model.ts';
 import {chooseCluster} from '../choose-cluster.ts';
 import type {CommandContext} from '../command.ts';
 import type {AccessOptions} from './action.ts';
+import {loadForAccess} from './needed-files.ts';
 
 export interface AccessSpecs {
   specs: LoadedSpecs;
@@ -12,28 +12,35 @@ export interface AccessSpecs {
 }
 
 /**
- * The documents by which a question of access is answered, on the chosen cluster; without a Cluster document, as they stand.
- * A document that cannot be read is access that nobody knows of, so it stops the answer: `refused` is the exit code.
+ * The documents by which access is told, on the chosen cluster; without a Cluster document, as they stand. With `mentions`,
+ * the words of a question, only what bears on it is parsed: the model then lacks other topics. A document that cannot be
+ * read may be access that nobody knows of, so it stops the answer: `refused` is the exit code.
  */
 export async function openAccess(
   context: CommandContext,
   options: AccessOptions,
-  action: string,
+  {action, mentions}: {action: string; mentions?: readonly string[]},
 ): Promise<AccessSpecs | {refused: ExitCode}> {
-  const specs = loadSpecs({cwd: context.cwd, directory: options.specs});
+  const {cwd} = context;
+  const directory = options.specs;
+  const specs = mentions === undefined ? loadSpecs({cwd, directory}) : loadForAccess({cwd, directory, mentions: mentions.map(nameIn)});
   if (specs.findings.some(({level}) => level === 'error')) {
     const {openSpecs} = await import('../proving.ts');
     const opened = await openSpecs(context, options, {name: `access ${action}`, writes: false});
     return {refused: 'refused' in opened ? opened.refused : EXIT.findings};
   }
   const [only] = specs.models;
-  if (
-    specs.models.length === 1 &&
-    only !== undefined &&
-    only.cluster === undefined &&
-    options.cluster === undefined &&
-    options.live !== true
-  )
-    return {specs, model: only};
+  const needsCluster = options.cluster !== undefined || options.live === true;
+  if (specs.models.length === 1 && only !== undefined && only.cluster === undefined && !needsCluster) return {specs, model: only};
   return {specs, model: chooseCluster(specs.models, {cluster: options.cluster, writes: false})};
+}
+
+/** `orders.placed.v1` of `topic:orders.placed.v1`. */
+function nameIn(word: string): string {
+  return word.slice(word.indexOf(':') + 1);
+}
+
+/** The names of all topics, whatever was parsed for the question: to guess which one was meant. */
+export function allTopicNames({cwd}: CommandContext, {specs}: AccessOptions): string[] {
+  return [...new Set(loadSpecs({cwd, directory: specs}).models.flatMap(({topics}) => topics.map(({name}) => name)))];
 }

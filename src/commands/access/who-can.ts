@@ -10,7 +10,7 @@ import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
 import {decisionText, type Origin, originsOf, originText, resourceText} from './answer.ts';
 import {type Question, readQuestion} from './question.ts';
-import {openAccess} from './specs.ts';
+import {allTopicNames, openAccess} from './specs.ts';
 
 interface Row extends Access {
   /** Applications that run as this principal. */
@@ -21,10 +21,10 @@ interface Row extends Access {
 /** Who may do something, super users and everybody included. Exit 0 whether somebody may or nobody. */
 const whoMay: AccessAction = async (context, {words, options, usage}) => {
   const format = textOrJson(options.format);
-  const opened = await openAccess(context, options, 'who-can');
+  const opened = await openAccess(context, options, {action: 'who-can', mentions: words});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
-  const question = readQuestion(words, {host: options.host, model, usage});
+  const question = readQuestion(words, {host: options.host, model, usage, topicNames: () => allTopicNames(context, options)});
   const bindings = options.live === true ? await (await import('./live-acls.ts')).readLiveAcls(context, model) : declaredBindings(model);
   const {operation, resource, host} = question;
   const accesses = whoCan(

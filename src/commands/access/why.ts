@@ -7,7 +7,7 @@ import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
 import {bindingText, type Origin, originsIn, originText, resourceText} from './answer.ts';
 import {type Question, readPrincipal, readQuestion} from './question.ts';
-import {openAccess} from './specs.ts';
+import {allTopicNames, openAccess} from './specs.ts';
 
 interface Grant {
   binding: AclBinding;
@@ -17,11 +17,11 @@ interface Grant {
 /** Why does somebody have a right? Everything that gives it, with the intent that needs it. Exit 1 where nothing does. */
 const why: AccessAction = async (context, {words, options, usage}) => {
   const format = textOrJson(options.format);
-  const opened = await openAccess(context, options, 'why');
+  const opened = await openAccess(context, options, {action: 'why', mentions: words});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
   const {principal, notes} = readPrincipal(words[0], model, usage);
-  const question = readQuestion(words.slice(1), {host: options.host, model, usage});
+  const question = readQuestion(words.slice(1), {host: options.host, model, usage, topicNames: () => allTopicNames(context, options)});
   for (const note of [...notes, ...question.notes]) context.say(visible(note));
   const {grants, denies} = statementsAbout(model, principal, question);
   if (format === 'json') {
