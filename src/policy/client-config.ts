@@ -1,6 +1,6 @@
 import {clientSetting} from '../specs/client-settings.ts';
 import type {ClientProfileSpec, ClientSection} from '../specs/model.ts';
-import type {Setting} from '../specs/setting-history.ts';
+import {compareMinor, type Setting} from '../specs/setting-history.ts';
 
 /** What rules, and whoever renders a profile, ask of its settings: what is stated, and Kafka's default where nothing is. */
 
@@ -49,10 +49,20 @@ export function isIdempotent(profile: ClientProfileSpec): boolean {
   return idempotenceConflict(profile) === undefined;
 }
 
+/** Whether Kafka makes no producer with the setting that excludes idempotence, and does not just switch it off. */
+export function isIdempotenceRefused(profile: ClientProfileSpec): boolean {
+  const conflict = idempotenceConflict(profile);
+  const asked = clientValue(profile, 'producer', 'enable.idempotence');
+  if (conflict === undefined || asked.isStated) return conflict !== undefined && asked.text === 'true';
+  const {version} = profile;
+  return conflict === IN_FLIGHT && (version === undefined || compareMinor(version, '4.0') >= 0);
+}
+
+const IN_FLIGHT = 'max.in.flight.requests.per.connection';
+
 /** The setting of a profile with which no producer can be idempotent; undefined where there is none. */
-export function idempotenceConflict(profile: ClientProfileSpec): 'acks' | 'retries' | 'max.in.flight.requests.per.connection' | undefined {
+export function idempotenceConflict(profile: ClientProfileSpec): 'acks' | 'retries' | typeof IN_FLIGHT | undefined {
   if (clientValue(profile, 'producer', 'acks').text !== 'all') return 'acks';
   if (clientWhole(profile, 'producer', 'retries').whole === 0n) return 'retries';
-  const inFlight = 'max.in.flight.requests.per.connection';
-  return clientWhole(profile, 'producer', inFlight).whole > IDEMPOTENT_IN_FLIGHT_MAX ? inFlight : undefined;
+  return clientWhole(profile, 'producer', IN_FLIGHT).whole > IDEMPOTENT_IN_FLIGHT_MAX ? IN_FLIGHT : undefined;
 }

@@ -23,6 +23,16 @@ export {
   listenerValues,
   protocolMap,
 } from '../policy/broker-config.ts';
+export {
+  type ClientValue,
+  clientValue,
+  clientWhole,
+  defaultText,
+  IDEMPOTENT_IN_FLIGHT_MAX,
+  idempotenceConflict,
+  isIdempotenceRefused,
+  isIdempotent,
+} from '../policy/client-config.ts';
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
 export {acl, application, cluster, type Document, type Overrides, profile, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
@@ -42,6 +52,7 @@ export {
   pack,
   planPolicy,
   policy,
+  profilePolicy,
   type ReportFound,
   type RuleDescription,
   type TopicClass,
@@ -70,7 +81,7 @@ export {
   type TopicSpec,
   type UserSpec,
 } from '../specs/model.ts';
-export type {Setting} from '../specs/setting-history.ts';
+export {compareMinor, type Setting} from '../specs/setting-history.ts';
 export {fadingOf, type SettingOwner} from '../specs/setting-issues.ts';
 export {topicSetting} from '../specs/topic-settings.ts';
 export type {ChangeAction, PlanFacts, PlannedChange} from '../terraform/plan-change.ts';

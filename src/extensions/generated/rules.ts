@@ -32,130 +32,158 @@ import rule27 from '../../../policies/application/super-user.ts';
 import rule28 from '../../../policies/application/topic-declared.ts';
 import rule29 from '../../../policies/application/transactional-id-per-instance.ts';
 import rule30 from '../../../policies/application/user-declared.ts';
-import rule31 from '../../../policies/cluster/audit-log.ts';
-import rule32 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule33 from '../../../policies/cluster/authorizer-stated.ts';
-import rule34 from '../../../policies/cluster/auto-create-topics.ts';
-import rule35 from '../../../policies/cluster/broker-count.ts';
-import rule36 from '../../../policies/cluster/broker-encryption.ts';
-import rule37 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule38 from '../../../policies/cluster/client-certificates.ts';
-import rule39 from '../../../policies/cluster/default-durability.ts';
-import rule40 from '../../../policies/cluster/defaults-stated.ts';
-import rule41 from '../../../policies/cluster/deny-by-default.ts';
-import rule42 from '../../../policies/cluster/deprecated-setting.ts';
-import rule43 from '../../../policies/cluster/group-timeouts.ts';
-import rule44 from '../../../policies/cluster/host-verification.ts';
-import rule45 from '../../../policies/cluster/id-stated.ts';
-import rule46 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule47 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule48 from '../../../policies/cluster/no-plaintext.ts';
-import rule49 from '../../../policies/cluster/offsets-retention.ts';
-import rule50 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule51 from '../../../policies/cluster/separate-environments.ts';
-import rule52 from '../../../policies/cluster/several-bootstrap.ts';
-import rule53 from '../../../policies/cluster/shared-credentials.ts';
-import rule54 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule55 from '../../../policies/cluster/tls-protocols.ts';
-import rule56 from '../../../policies/cluster/tls-version.ts';
-import rule57 from '../../../policies/cluster/topic-deletion.ts';
-import rule58 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule59 from '../../../policies/cluster/transaction-timeout.ts';
-import rule60 from '../../../policies/cluster/transaction-verification.ts';
-import rule61 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule62 from '../../../policies/document/described.ts';
-import rule63 from '../../../policies/document/look-alike-letters.ts';
-import rule64 from '../../../policies/document/no-literal-secrets.ts';
-import rule65 from '../../../policies/document/owned.ts';
-import rule66 from '../../../policies/document/owner-known.ts';
-import rule67 from '../../../policies/plan/partitions-decreased.ts';
-import rule68 from '../../../policies/plan/partitions-increased.ts';
-import rule69 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule70 from '../../../policies/plan/topic-destroyed.ts';
-import rule71 from '../../../policies/plan/topic-replaced.ts';
-import rule72 from '../../../policies/quota/both-directions.ts';
-import rule73 from '../../../policies/quota/capacity.ts';
-import rule74 from '../../../policies/quota/cluster-wide.ts';
-import rule75 from '../../../policies/quota/duplicate-entity.ts';
-import rule76 from '../../../policies/quota/holds-message.ts';
-import rule77 from '../../../policies/quota/ip-rates.ts';
-import rule78 from '../../../policies/quota/present.ts';
-import rule79 from '../../../policies/quota/request-percentage.ts';
-import rule80 from '../../../policies/quota/shadowed.ts';
-import rule81 from '../../../policies/quota/user-declared.ts';
-import rule82 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule83 from '../../../policies/topic/class-known.ts';
-import rule84 from '../../../policies/topic/class-stated.ts';
-import rule85 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule86 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule87 from '../../../policies/topic/compaction-lag.ts';
-import rule88 from '../../../policies/topic/compaction-settings.ts';
-import rule89 from '../../../policies/topic/compression-level.ts';
-import rule90 from '../../../policies/topic/compression-type.ts';
-import rule91 from '../../../policies/topic/connect-storage.ts';
-import rule92 from '../../../policies/topic/consent-used.ts';
-import rule93 from '../../../policies/topic/data-class.ts';
-import rule94 from '../../../policies/topic/dead-letter-retention.ts';
-import rule95 from '../../../policies/topic/deprecated-setting.ts';
-import rule96 from '../../../policies/topic/dirty-ratio.ts';
-import rule97 from '../../../policies/topic/disk-budget.ts';
-import rule98 from '../../../policies/topic/documented.ts';
-import rule99 from '../../../policies/topic/erasure-deadline.ts';
-import rule100 from '../../../policies/topic/flush.ts';
-import rule101 from '../../../policies/topic/index-holds-segment.ts';
-import rule102 from '../../../policies/topic/latest-value.ts';
-import rule103 from '../../../policies/topic/legal-name.ts';
-import rule104 from '../../../policies/topic/local-retention.ts';
-import rule105 from '../../../policies/topic/max-message-bytes.ts';
-import rule106 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule107 from '../../../policies/topic/min-insync-replicas.ts';
-import rule108 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule109 from '../../../policies/topic/name-case.ts';
-import rule110 from '../../../policies/topic/name-collision.ts';
-import rule111 from '../../../policies/topic/name-look-alike.ts';
-import rule112 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule113 from '../../../policies/topic/naming.ts';
-import rule114 from '../../../policies/topic/objectives-tightened.ts';
-import rule115 from '../../../policies/topic/partition-budget.ts';
-import rule116 from '../../../policies/topic/partitions.ts';
-import rule117 from '../../../policies/topic/preallocate.ts';
-import rule118 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule119 from '../../../policies/topic/replication-factor.ts';
-import rule120 from '../../../policies/topic/replication-throttle.ts';
-import rule121 from '../../../policies/topic/replication-within-brokers.ts';
-import rule122 from '../../../policies/topic/reserved-name.ts';
-import rule123 from '../../../policies/topic/retention-bounded.ts';
-import rule124 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule125 from '../../../policies/topic/retention-bytes-total.ts';
-import rule126 from '../../../policies/topic/retention-explicit.ts';
-import rule127 from '../../../policies/topic/retention-overrun.ts';
-import rule128 from '../../../policies/topic/retention-without-delete.ts';
-import rule129 from '../../../policies/topic/schema-stated.ts';
-import rule130 from '../../../policies/topic/segment-count.ts';
-import rule131 from '../../../policies/topic/segment-holds-message.ts';
-import rule132 from '../../../policies/topic/segment-lifetime.ts';
-import rule133 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule134 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule135 from '../../../policies/topic/timestamp-bounds.ts';
-import rule136 from '../../../policies/topic/timestamp-future.ts';
-import rule137 from '../../../policies/topic/timestamp-type.ts';
-import rule138 from '../../../policies/topic/tombstone-retention.ts';
-import rule139 from '../../../policies/topic/unclean-leader-election.ts';
-import rule140 from '../../../policies/topic/used.ts';
-import rule141 from '../../../policies/user/duplicate-principal.ts';
-import rule142 from '../../../policies/user/mechanism-enabled.ts';
-import rule143 from '../../../policies/user/never-written.ts';
-import rule144 from '../../../policies/user/portable-name.ts';
-import rule145 from '../../../policies/user/reserved-name.ts';
-import rule146 from '../../../policies/user/rotation.ts';
-import rule147 from '../../../policies/user/rotation-due.ts';
-import rule148 from '../../../policies/user/rotation-interval.ts';
-import rule149 from '../../../policies/user/scram-512.ts';
-import rule150 from '../../../policies/user/scram-iterations.ts';
-import rule151 from '../../../policies/user/scram-iterations-range.ts';
-import rule152 from '../../../policies/user/shared-password.ts';
-import rule153 from '../../../policies/user/tls-subject.ts';
-import rule154 from '../../../policies/user/unused.ts';
+import rule31 from '../../../policies/client/acks-all.ts';
+import rule32 from '../../../policies/client/auto-commit.ts';
+import rule33 from '../../../policies/client/batching.ts';
+import rule34 from '../../../policies/client/bounded-retries.ts';
+import rule35 from '../../../policies/client/buffer-holds-record.ts';
+import rule36 from '../../../policies/client/compression-level.ts';
+import rule37 from '../../../policies/client/delivery-outlasts-failover.ts';
+import rule38 from '../../../policies/client/delivery-timeout.ts';
+import rule39 from '../../../policies/client/deprecated-setting.ts';
+import rule40 from '../../../policies/client/fetch-sizes.ts';
+import rule41 from '../../../policies/client/fetch-wait.ts';
+import rule42 from '../../../policies/client/group-protocol.ts';
+import rule43 from '../../../policies/client/heartbeat-below-session.ts';
+import rule44 from '../../../policies/client/heartbeat-interval.ts';
+import rule45 from '../../../policies/client/idempotence.ts';
+import rule46 from '../../../policies/client/idempotence-conflict.ts';
+import rule47 from '../../../policies/client/in-flight-order.ts';
+import rule48 from '../../../policies/client/offset-reset.ts';
+import rule49 from '../../../policies/client/poll-interval.ts';
+import rule50 from '../../../policies/client/read-committed.ts';
+import rule51 from '../../../policies/client/request-outlasts-replicas.ts';
+import rule52 from '../../../policies/client/retry-backoff.ts';
+import rule53 from '../../../policies/client/session-within-bounds.ts';
+import rule54 from '../../../policies/client/streams-exactly-once.ts';
+import rule55 from '../../../policies/client/streams-internal-topics.ts';
+import rule56 from '../../../policies/client/streams-overridden.ts';
+import rule57 from '../../../policies/client/transaction-timeout.ts';
+import rule58 from '../../../policies/client/transactions-read-committed.ts';
+import rule59 from '../../../policies/cluster/audit-log.ts';
+import rule60 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule61 from '../../../policies/cluster/authorizer-stated.ts';
+import rule62 from '../../../policies/cluster/auto-create-topics.ts';
+import rule63 from '../../../policies/cluster/broker-count.ts';
+import rule64 from '../../../policies/cluster/broker-encryption.ts';
+import rule65 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule66 from '../../../policies/cluster/client-certificates.ts';
+import rule67 from '../../../policies/cluster/default-durability.ts';
+import rule68 from '../../../policies/cluster/defaults-stated.ts';
+import rule69 from '../../../policies/cluster/deny-by-default.ts';
+import rule70 from '../../../policies/cluster/deprecated-setting.ts';
+import rule71 from '../../../policies/cluster/group-timeouts.ts';
+import rule72 from '../../../policies/cluster/host-verification.ts';
+import rule73 from '../../../policies/cluster/id-stated.ts';
+import rule74 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule75 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule76 from '../../../policies/cluster/no-plaintext.ts';
+import rule77 from '../../../policies/cluster/offsets-retention.ts';
+import rule78 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule79 from '../../../policies/cluster/separate-environments.ts';
+import rule80 from '../../../policies/cluster/several-bootstrap.ts';
+import rule81 from '../../../policies/cluster/shared-credentials.ts';
+import rule82 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule83 from '../../../policies/cluster/tls-protocols.ts';
+import rule84 from '../../../policies/cluster/tls-version.ts';
+import rule85 from '../../../policies/cluster/topic-deletion.ts';
+import rule86 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule87 from '../../../policies/cluster/transaction-timeout.ts';
+import rule88 from '../../../policies/cluster/transaction-verification.ts';
+import rule89 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule90 from '../../../policies/document/described.ts';
+import rule91 from '../../../policies/document/look-alike-letters.ts';
+import rule92 from '../../../policies/document/no-literal-secrets.ts';
+import rule93 from '../../../policies/document/owned.ts';
+import rule94 from '../../../policies/document/owner-known.ts';
+import rule95 from '../../../policies/plan/partitions-decreased.ts';
+import rule96 from '../../../policies/plan/partitions-increased.ts';
+import rule97 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule98 from '../../../policies/plan/topic-destroyed.ts';
+import rule99 from '../../../policies/plan/topic-replaced.ts';
+import rule100 from '../../../policies/quota/both-directions.ts';
+import rule101 from '../../../policies/quota/capacity.ts';
+import rule102 from '../../../policies/quota/cluster-wide.ts';
+import rule103 from '../../../policies/quota/duplicate-entity.ts';
+import rule104 from '../../../policies/quota/holds-message.ts';
+import rule105 from '../../../policies/quota/ip-rates.ts';
+import rule106 from '../../../policies/quota/present.ts';
+import rule107 from '../../../policies/quota/request-percentage.ts';
+import rule108 from '../../../policies/quota/shadowed.ts';
+import rule109 from '../../../policies/quota/user-declared.ts';
+import rule110 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule111 from '../../../policies/topic/class-known.ts';
+import rule112 from '../../../policies/topic/class-stated.ts';
+import rule113 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule114 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule115 from '../../../policies/topic/compaction-lag.ts';
+import rule116 from '../../../policies/topic/compaction-settings.ts';
+import rule117 from '../../../policies/topic/compression-level.ts';
+import rule118 from '../../../policies/topic/compression-type.ts';
+import rule119 from '../../../policies/topic/connect-storage.ts';
+import rule120 from '../../../policies/topic/consent-used.ts';
+import rule121 from '../../../policies/topic/data-class.ts';
+import rule122 from '../../../policies/topic/dead-letter-retention.ts';
+import rule123 from '../../../policies/topic/deprecated-setting.ts';
+import rule124 from '../../../policies/topic/dirty-ratio.ts';
+import rule125 from '../../../policies/topic/disk-budget.ts';
+import rule126 from '../../../policies/topic/documented.ts';
+import rule127 from '../../../policies/topic/erasure-deadline.ts';
+import rule128 from '../../../policies/topic/flush.ts';
+import rule129 from '../../../policies/topic/index-holds-segment.ts';
+import rule130 from '../../../policies/topic/latest-value.ts';
+import rule131 from '../../../policies/topic/legal-name.ts';
+import rule132 from '../../../policies/topic/local-retention.ts';
+import rule133 from '../../../policies/topic/max-message-bytes.ts';
+import rule134 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule135 from '../../../policies/topic/min-insync-replicas.ts';
+import rule136 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule137 from '../../../policies/topic/name-case.ts';
+import rule138 from '../../../policies/topic/name-collision.ts';
+import rule139 from '../../../policies/topic/name-look-alike.ts';
+import rule140 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule141 from '../../../policies/topic/naming.ts';
+import rule142 from '../../../policies/topic/objectives-tightened.ts';
+import rule143 from '../../../policies/topic/partition-budget.ts';
+import rule144 from '../../../policies/topic/partitions.ts';
+import rule145 from '../../../policies/topic/preallocate.ts';
+import rule146 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule147 from '../../../policies/topic/replication-factor.ts';
+import rule148 from '../../../policies/topic/replication-throttle.ts';
+import rule149 from '../../../policies/topic/replication-within-brokers.ts';
+import rule150 from '../../../policies/topic/reserved-name.ts';
+import rule151 from '../../../policies/topic/retention-bounded.ts';
+import rule152 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule153 from '../../../policies/topic/retention-bytes-total.ts';
+import rule154 from '../../../policies/topic/retention-explicit.ts';
+import rule155 from '../../../policies/topic/retention-overrun.ts';
+import rule156 from '../../../policies/topic/retention-without-delete.ts';
+import rule157 from '../../../policies/topic/schema-stated.ts';
+import rule158 from '../../../policies/topic/segment-count.ts';
+import rule159 from '../../../policies/topic/segment-holds-message.ts';
+import rule160 from '../../../policies/topic/segment-lifetime.ts';
+import rule161 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule162 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule163 from '../../../policies/topic/timestamp-bounds.ts';
+import rule164 from '../../../policies/topic/timestamp-future.ts';
+import rule165 from '../../../policies/topic/timestamp-type.ts';
+import rule166 from '../../../policies/topic/tombstone-retention.ts';
+import rule167 from '../../../policies/topic/unclean-leader-election.ts';
+import rule168 from '../../../policies/topic/used.ts';
+import rule169 from '../../../policies/user/duplicate-principal.ts';
+import rule170 from '../../../policies/user/mechanism-enabled.ts';
+import rule171 from '../../../policies/user/never-written.ts';
+import rule172 from '../../../policies/user/portable-name.ts';
+import rule173 from '../../../policies/user/reserved-name.ts';
+import rule174 from '../../../policies/user/rotation.ts';
+import rule175 from '../../../policies/user/rotation-due.ts';
+import rule176 from '../../../policies/user/rotation-interval.ts';
+import rule177 from '../../../policies/user/scram-512.ts';
+import rule178 from '../../../policies/user/scram-iterations.ts';
+import rule179 from '../../../policies/user/scram-iterations-range.ts';
+import rule180 from '../../../policies/user/shared-password.ts';
+import rule181 from '../../../policies/user/tls-subject.ts';
+import rule182 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -204,130 +232,158 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'application/topic-declared': rule28,
   'application/transactional-id-per-instance': rule29,
   'application/user-declared': rule30,
-  'cluster/audit-log': rule31,
-  'cluster/authorizer-agrees': rule32,
-  'cluster/authorizer-stated': rule33,
-  'cluster/auto-create-topics': rule34,
-  'cluster/broker-count': rule35,
-  'cluster/broker-encryption': rule36,
-  'cluster/classic-session-bounds': rule37,
-  'cluster/client-certificates': rule38,
-  'cluster/default-durability': rule39,
-  'cluster/defaults-stated': rule40,
-  'cluster/deny-by-default': rule41,
-  'cluster/deprecated-setting': rule42,
-  'cluster/group-timeouts': rule43,
-  'cluster/host-verification': rule44,
-  'cluster/id-stated': rule45,
-  'cluster/internal-topics-replicated': rule46,
-  'cluster/internal-topics-within-brokers': rule47,
-  'cluster/no-plaintext': rule48,
-  'cluster/offsets-retention': rule49,
-  'cluster/sasl-mechanisms': rule50,
-  'cluster/separate-environments': rule51,
-  'cluster/several-bootstrap': rule52,
-  'cluster/shared-credentials': rule53,
-  'cluster/tls-for-sasl': rule54,
-  'cluster/tls-protocols': rule55,
-  'cluster/tls-version': rule56,
-  'cluster/topic-deletion': rule57,
-  'cluster/transaction-min-isr': rule58,
-  'cluster/transaction-timeout': rule59,
-  'cluster/transaction-verification': rule60,
-  'cluster/unclean-leader-election': rule61,
-  'document/described': rule62,
-  'document/look-alike-letters': rule63,
-  'document/no-literal-secrets': rule64,
-  'document/owned': rule65,
-  'document/owner-known': rule66,
-  'plan/partitions-decreased': rule67,
-  'plan/partitions-increased': rule68,
-  'plan/tiered-storage-disabled': rule69,
-  'plan/topic-destroyed': rule70,
-  'plan/topic-replaced': rule71,
-  'quota/both-directions': rule72,
-  'quota/capacity': rule73,
-  'quota/cluster-wide': rule74,
-  'quota/duplicate-entity': rule75,
-  'quota/holds-message': rule76,
-  'quota/ip-rates': rule77,
-  'quota/present': rule78,
-  'quota/request-percentage': rule79,
-  'quota/shadowed': rule80,
-  'quota/user-declared': rule81,
-  'topic/class-cleanup-policy': rule82,
-  'topic/class-known': rule83,
-  'topic/class-stated': rule84,
-  'topic/cleanup-policy-empty': rule85,
-  'topic/compaction-before-deletion': rule86,
-  'topic/compaction-lag': rule87,
-  'topic/compaction-settings': rule88,
-  'topic/compression-level': rule89,
-  'topic/compression-type': rule90,
-  'topic/connect-storage': rule91,
-  'topic/consent-used': rule92,
-  'topic/data-class': rule93,
-  'topic/dead-letter-retention': rule94,
-  'topic/deprecated-setting': rule95,
-  'topic/dirty-ratio': rule96,
-  'topic/disk-budget': rule97,
-  'topic/documented': rule98,
-  'topic/erasure-deadline': rule99,
-  'topic/flush': rule100,
-  'topic/index-holds-segment': rule101,
-  'topic/latest-value': rule102,
-  'topic/legal-name': rule103,
-  'topic/local-retention': rule104,
-  'topic/max-message-bytes': rule105,
-  'topic/min-insync-below-replication': rule106,
-  'topic/min-insync-replicas': rule107,
-  'topic/min-insync-within-replication': rule108,
-  'topic/name-case': rule109,
-  'topic/name-collision': rule110,
-  'topic/name-look-alike': rule111,
-  'topic/name-starts-with-domain': rule112,
-  'topic/naming': rule113,
-  'topic/objectives-tightened': rule114,
-  'topic/partition-budget': rule115,
-  'topic/partitions': rule116,
-  'topic/preallocate': rule117,
-  'topic/remote-copy-disabled': rule118,
-  'topic/replication-factor': rule119,
-  'topic/replication-throttle': rule120,
-  'topic/replication-within-brokers': rule121,
-  'topic/reserved-name': rule122,
-  'topic/retention-bounded': rule123,
-  'topic/retention-bytes-below-segment': rule124,
-  'topic/retention-bytes-total': rule125,
-  'topic/retention-explicit': rule126,
-  'topic/retention-overrun': rule127,
-  'topic/retention-without-delete': rule128,
-  'topic/schema-stated': rule129,
-  'topic/segment-count': rule130,
-  'topic/segment-holds-message': rule131,
-  'topic/segment-lifetime': rule132,
-  'topic/tiered-storage-cleanup': rule133,
-  'topic/tiered-storage-settings': rule134,
-  'topic/timestamp-bounds': rule135,
-  'topic/timestamp-future': rule136,
-  'topic/timestamp-type': rule137,
-  'topic/tombstone-retention': rule138,
-  'topic/unclean-leader-election': rule139,
-  'topic/used': rule140,
-  'user/duplicate-principal': rule141,
-  'user/mechanism-enabled': rule142,
-  'user/never-written': rule143,
-  'user/portable-name': rule144,
-  'user/reserved-name': rule145,
-  'user/rotation': rule146,
-  'user/rotation-due': rule147,
-  'user/rotation-interval': rule148,
-  'user/scram-512': rule149,
-  'user/scram-iterations': rule150,
-  'user/scram-iterations-range': rule151,
-  'user/shared-password': rule152,
-  'user/tls-subject': rule153,
-  'user/unused': rule154,
+  'client/acks-all': rule31,
+  'client/auto-commit': rule32,
+  'client/batching': rule33,
+  'client/bounded-retries': rule34,
+  'client/buffer-holds-record': rule35,
+  'client/compression-level': rule36,
+  'client/delivery-outlasts-failover': rule37,
+  'client/delivery-timeout': rule38,
+  'client/deprecated-setting': rule39,
+  'client/fetch-sizes': rule40,
+  'client/fetch-wait': rule41,
+  'client/group-protocol': rule42,
+  'client/heartbeat-below-session': rule43,
+  'client/heartbeat-interval': rule44,
+  'client/idempotence': rule45,
+  'client/idempotence-conflict': rule46,
+  'client/in-flight-order': rule47,
+  'client/offset-reset': rule48,
+  'client/poll-interval': rule49,
+  'client/read-committed': rule50,
+  'client/request-outlasts-replicas': rule51,
+  'client/retry-backoff': rule52,
+  'client/session-within-bounds': rule53,
+  'client/streams-exactly-once': rule54,
+  'client/streams-internal-topics': rule55,
+  'client/streams-overridden': rule56,
+  'client/transaction-timeout': rule57,
+  'client/transactions-read-committed': rule58,
+  'cluster/audit-log': rule59,
+  'cluster/authorizer-agrees': rule60,
+  'cluster/authorizer-stated': rule61,
+  'cluster/auto-create-topics': rule62,
+  'cluster/broker-count': rule63,
+  'cluster/broker-encryption': rule64,
+  'cluster/classic-session-bounds': rule65,
+  'cluster/client-certificates': rule66,
+  'cluster/default-durability': rule67,
+  'cluster/defaults-stated': rule68,
+  'cluster/deny-by-default': rule69,
+  'cluster/deprecated-setting': rule70,
+  'cluster/group-timeouts': rule71,
+  'cluster/host-verification': rule72,
+  'cluster/id-stated': rule73,
+  'cluster/internal-topics-replicated': rule74,
+  'cluster/internal-topics-within-brokers': rule75,
+  'cluster/no-plaintext': rule76,
+  'cluster/offsets-retention': rule77,
+  'cluster/sasl-mechanisms': rule78,
+  'cluster/separate-environments': rule79,
+  'cluster/several-bootstrap': rule80,
+  'cluster/shared-credentials': rule81,
+  'cluster/tls-for-sasl': rule82,
+  'cluster/tls-protocols': rule83,
+  'cluster/tls-version': rule84,
+  'cluster/topic-deletion': rule85,
+  'cluster/transaction-min-isr': rule86,
+  'cluster/transaction-timeout': rule87,
+  'cluster/transaction-verification': rule88,
+  'cluster/unclean-leader-election': rule89,
+  'document/described': rule90,
+  'document/look-alike-letters': rule91,
+  'document/no-literal-secrets': rule92,
+  'document/owned': rule93,
+  'document/owner-known': rule94,
+  'plan/partitions-decreased': rule95,
+  'plan/partitions-increased': rule96,
+  'plan/tiered-storage-disabled': rule97,
+  'plan/topic-destroyed': rule98,
+  'plan/topic-replaced': rule99,
+  'quota/both-directions': rule100,
+  'quota/capacity': rule101,
+  'quota/cluster-wide': rule102,
+  'quota/duplicate-entity': rule103,
+  'quota/holds-message': rule104,
+  'quota/ip-rates': rule105,
+  'quota/present': rule106,
+  'quota/request-percentage': rule107,
+  'quota/shadowed': rule108,
+  'quota/user-declared': rule109,
+  'topic/class-cleanup-policy': rule110,
+  'topic/class-known': rule111,
+  'topic/class-stated': rule112,
+  'topic/cleanup-policy-empty': rule113,
+  'topic/compaction-before-deletion': rule114,
+  'topic/compaction-lag': rule115,
+  'topic/compaction-settings': rule116,
+  'topic/compression-level': rule117,
+  'topic/compression-type': rule118,
+  'topic/connect-storage': rule119,
+  'topic/consent-used': rule120,
+  'topic/data-class': rule121,
+  'topic/dead-letter-retention': rule122,
+  'topic/deprecated-setting': rule123,
+  'topic/dirty-ratio': rule124,
+  'topic/disk-budget': rule125,
+  'topic/documented': rule126,
+  'topic/erasure-deadline': rule127,
+  'topic/flush': rule128,
+  'topic/index-holds-segment': rule129,
+  'topic/latest-value': rule130,
+  'topic/legal-name': rule131,
+  'topic/local-retention': rule132,
+  'topic/max-message-bytes': rule133,
+  'topic/min-insync-below-replication': rule134,
+  'topic/min-insync-replicas': rule135,
+  'topic/min-insync-within-replication': rule136,
+  'topic/name-case': rule137,
+  'topic/name-collision': rule138,
+  'topic/name-look-alike': rule139,
+  'topic/name-starts-with-domain': rule140,
+  'topic/naming': rule141,
+  'topic/objectives-tightened': rule142,
+  'topic/partition-budget': rule143,
+  'topic/partitions': rule144,
+  'topic/preallocate': rule145,
+  'topic/remote-copy-disabled': rule146,
+  'topic/replication-factor': rule147,
+  'topic/replication-throttle': rule148,
+  'topic/replication-within-brokers': rule149,
+  'topic/reserved-name': rule150,
+  'topic/retention-bounded': rule151,
+  'topic/retention-bytes-below-segment': rule152,
+  'topic/retention-bytes-total': rule153,
+  'topic/retention-explicit': rule154,
+  'topic/retention-overrun': rule155,
+  'topic/retention-without-delete': rule156,
+  'topic/schema-stated': rule157,
+  'topic/segment-count': rule158,
+  'topic/segment-holds-message': rule159,
+  'topic/segment-lifetime': rule160,
+  'topic/tiered-storage-cleanup': rule161,
+  'topic/tiered-storage-settings': rule162,
+  'topic/timestamp-bounds': rule163,
+  'topic/timestamp-future': rule164,
+  'topic/timestamp-type': rule165,
+  'topic/tombstone-retention': rule166,
+  'topic/unclean-leader-election': rule167,
+  'topic/used': rule168,
+  'user/duplicate-principal': rule169,
+  'user/mechanism-enabled': rule170,
+  'user/never-written': rule171,
+  'user/portable-name': rule172,
+  'user/reserved-name': rule173,
+  'user/rotation': rule174,
+  'user/rotation-due': rule175,
+  'user/rotation-interval': rule176,
+  'user/scram-512': rule177,
+  'user/scram-iterations': rule178,
+  'user/scram-iterations-range': rule179,
+  'user/shared-password': rule180,
+  'user/tls-subject': rule181,
+  'user/unused': rule182,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
