@@ -10,6 +10,7 @@ export {defaultGroup} from '../access/archetypes/archetype.ts';
 export {authorize, coversResource, grantingOperations} from '../access/authorize.ts';
 export {CoverageIndex} from '../access/coverage.ts';
 export {bindingKey, contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
+export {IntendedTopics} from '../access/intended-topics.ts';
 export {authorizerSettings} from '../access/settings.ts';
 export {SortedNames} from '../access/sorted-names.ts';
 export {type AclStatement, aclStatements, writtenStatement} from '../access/statements.ts';
