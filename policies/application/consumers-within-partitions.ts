@@ -11,7 +11,7 @@ export default modelPolicy({
   sources: ['Apache Kafka documentation, Design, consumers: each partition is consumed by exactly one consumer of a group'],
   waiveWhen: 'The instances beyond are a reserve, or share the records of a partition among themselves.',
   judgeAll(model, _options, report) {
-    const topics = new IntendedTopics(model);
+    const topics = IntendedTopics.of(model);
     for (const resource of model.applications) {
       const {instances} = resource.spec;
       if (instances === undefined) continue;
@@ -47,7 +47,7 @@ function partitionsByGroup(resource: Resource<'Application'>, topics: IntendedTo
   for (const {group = defaultGroup(resource), topics: intended} of resource.spec.consumes) {
     const known = byGroup.get(group) ?? new Map<string, number>();
     byGroup.set(group, known);
-    for (const one of intended) for (const {name, spec} of topics.of(one)) known.set(name, spec.partitions);
+    for (const one of intended) for (const {name, spec} of topics.named(one)) known.set(name, spec.partitions);
   }
   return new Map([...byGroup].map(([group, known]) => [group, [...known.values()].reduce((sum, one) => sum + one, 0)]));
 }

@@ -26,14 +26,14 @@ export default modelPolicy({
   ],
   waiveWhen: 'Large records are rare, or the consumers have little memory on purpose.',
   judgeAll(model, _options, report) {
-    const topics = new IntendedTopics(model);
+    const topics = IntendedTopics.of(model);
     const profiles = new Map(model.profiles.map(one => [one.name, one]));
     for (const resource of model.applications) {
       const used = resource.spec.client === undefined ? undefined : profiles.get(resource.spec.client);
       if (used === undefined || resource.spec.consumes.length === 0) continue;
       const fetch = clientWhole(used.spec, 'consumer', 'max.partition.fetch.bytes');
       for (const intended of resource.spec.consumes.flatMap(one => one.topics))
-        for (const read of topics.of(intended)) {
+        for (const read of topics.named(intended)) {
           const message = effectiveWhole(read.spec, 'max.message.bytes', model.cluster);
           // Kafka's own default of topics is twelve bytes larger than that of consumers.
           if (message.whole <= fetch.whole + 12n) continue;

@@ -11,7 +11,7 @@ export default modelPolicy({
   sources: ['KIP-98: isolation.level', 'Apache Kafka 4.3, ConsumerConfig.DEFAULT_ISOLATION_LEVEL: read_uncommitted'],
   waiveWhen: 'What is aborted does no harm there, as in a log for looking at.',
   judgeAll(model, _options, report) {
-    const topics = new IntendedTopics(model);
+    const topics = IntendedTopics.of(model);
     const writers = transactionalWriters(model, topics);
     const profiles = new Map(model.profiles.map(one => [one.name, one]));
     for (const resource of model.applications) {
@@ -21,7 +21,7 @@ export default modelPolicy({
       if (used === undefined || resource.spec.streams !== undefined) continue;
       if (clientValue(used.spec, 'consumer', 'isolation.level').text === 'read_committed') continue;
       for (const intended of consumes.flatMap(one => one.topics)) {
-        const read = topics.of(intended).find(({name}) => writers.has(name));
+        const read = topics.named(intended).find(({name}) => writers.has(name));
         if (read === undefined) continue;
         report({
           resource,
@@ -49,7 +49,7 @@ function transactionalWriters({applications}: Model, topics: IntendedTopics): Re
       spec.transactionalId !== undefined || spec.streams?.exactlyOnce === true || spec.connector?.exactlyOnce !== undefined;
     if (!isTransactional) continue;
     for (const intended of spec.produces.flatMap(one => one.topics))
-      for (const written of topics.of(intended)) if (!writers.has(written.name)) writers.set(written.name, name);
+      for (const written of topics.named(intended)) if (!writers.has(written.name)) writers.set(written.name, name);
   }
   return writers;
 }

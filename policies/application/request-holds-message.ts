@@ -26,14 +26,14 @@ export default modelPolicy({
   ],
   waiveWhen: 'Only some of the producers send large records.',
   judgeAll(model, _options, report) {
-    const topics = new IntendedTopics(model);
+    const topics = IntendedTopics.of(model);
     const profiles = new Map(model.profiles.map(one => [one.name, one]));
     for (const resource of model.applications) {
       const used = resource.spec.client === undefined ? undefined : profiles.get(resource.spec.client);
       if (used === undefined || resource.spec.produces.length === 0) continue;
       const request = clientWhole(used.spec, 'producer', 'max.request.size');
       for (const intended of resource.spec.produces.flatMap(one => one.topics))
-        for (const written of topics.of(intended)) {
+        for (const written of topics.named(intended)) {
           const message = effectiveWhole(written.spec, 'max.message.bytes', model.cluster);
           // Kafka's own default of topics is twelve bytes larger than that of producers.
           if (message.from === 'kafka' || message.whole <= request.whole + 12n) continue;

@@ -3,18 +3,31 @@ import {SortedNames} from './sorted-names.ts';
 
 /** Finds the Topic documents that intents of Applications name, each in the logarithm of their number. */
 export class IntendedTopics {
-  readonly #sorted: SortedNames<Resource<'Topic'>>;
-  readonly #byName: ReadonlyMap<string, Resource<'Topic'>>;
+  readonly #topics: Model['topics'];
+  #sorted: SortedNames<Resource<'Topic'>> | undefined;
+  #byName: ReadonlyMap<string, Resource<'Topic'>> | undefined;
 
-  constructor({topics}: Pick<Model, 'topics'>) {
-    this.#sorted = new SortedNames(topics);
-    this.#byName = new Map(topics.map(topic => [topic.name, topic]));
+  private constructor(topics: Model['topics']) {
+    this.#topics = topics;
+  }
+
+  /** One for all who ask about the same topics; its indexes are made when they are first asked. */
+  static of({topics}: Pick<Model, 'topics'>): IntendedTopics {
+    const known = KNOWN.get(topics) ?? new IntendedTopics(topics);
+    KNOWN.set(topics, known);
+    return known;
   }
 
   /** Those that are declared: none for a name that only others know. */
-  of({name, pattern}: Pick<IntendedTopic, 'name' | 'pattern'>): readonly Resource<'Topic'>[] {
-    if (pattern === 'prefixed') return this.#sorted.startingWith(name);
+  named({name, pattern}: Pick<IntendedTopic, 'name' | 'pattern'>): readonly Resource<'Topic'>[] {
+    if (pattern === 'prefixed') {
+      this.#sorted ??= new SortedNames(this.#topics);
+      return this.#sorted.startingWith(name);
+    }
+    this.#byName ??= new Map(this.#topics.map(topic => [topic.name, topic]));
     const topic = this.#byName.get(name);
     return topic === undefined ? [] : [topic];
   }
 }
+
+const KNOWN = new WeakMap<Model['topics'], IntendedTopics>();
