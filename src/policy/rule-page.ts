@@ -90,6 +90,7 @@ export function judged(rule: Rule): string {
       return `${rule.kinds.join(', ')} of all clusters together`;
     default:
       if (rule.eachTopic === true) return 'each Topic, beside its Cluster';
+      if (String(rule.kinds) === 'ClientProfile') return 'each ClientProfile, beside its Cluster';
       return String(rule.kinds) === 'Cluster' ? 'each Cluster' : `${rule.kinds.join(', ')} of a cluster together`;
   }
 }

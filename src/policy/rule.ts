@@ -192,6 +192,23 @@ export function topicPolicy<const O extends OptionSchemas = NoOptions>({
   };
 }
 
+/** A rule about each ClientProfile alone, by code, which may look at the Cluster too: some of its settings brokers decide about. */
+export function profilePolicy<const O extends OptionSchemas = NoOptions>({
+  judge,
+  ...definition
+}: Omit<ModelRule, 'subject' | 'kinds' | 'eachTopic' | 'options' | 'judgeAll'> & {
+  options?: O;
+  judge(profile: Resource<'ClientProfile'>, options: OptionsOf<O>, report: ReportFound, cluster: Resource<'Cluster'> | undefined): void;
+}): ModelRule {
+  return modelPolicy<O>({
+    ...definition,
+    kinds: ['ClientProfile'],
+    judgeAll({profiles, cluster}, options, report) {
+      for (const profile of profiles) judge(profile, options, report, cluster);
+    },
+  });
+}
+
 /** A rule about the documents of all clusters together. Options for an environment do not reach it: it judges several. */
 export function clustersPolicy<const O extends OptionSchemas = NoOptions>(
   definition: Omit<ClustersRule, 'subject' | 'options' | 'checkOptions' | 'judgeAll'> & {

@@ -10,6 +10,7 @@ export {defaultGroup} from '../access/archetypes/archetype.ts';
 export {authorize, coversResource, grantingOperations} from '../access/authorize.ts';
 export {CoverageIndex} from '../access/coverage.ts';
 export {bindingKey, contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
+export {IntendedTopics} from '../access/intended-topics.ts';
 export {authorizerSettings} from '../access/settings.ts';
 export {SortedNames} from '../access/sorted-names.ts';
 export {type AclStatement, aclStatements, writtenStatement} from '../access/statements.ts';
@@ -23,6 +24,16 @@ export {
   listenerValues,
   protocolMap,
 } from '../policy/broker-config.ts';
+export {
+  type ClientValue,
+  clientValue,
+  clientWhole,
+  defaultText,
+  IDEMPOTENT_IN_FLIGHT_MAX,
+  idempotenceConflict,
+  isIdempotenceRefused,
+  isIdempotent,
+} from '../policy/client-config.ts';
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
 export {acl, application, cluster, type Document, type Overrides, profile, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
@@ -42,6 +53,7 @@ export {
   pack,
   planPolicy,
   policy,
+  profilePolicy,
   type ReportFound,
   type RuleDescription,
   type TopicClass,
@@ -70,7 +82,7 @@ export {
   type TopicSpec,
   type UserSpec,
 } from '../specs/model.ts';
-export type {Setting} from '../specs/setting-history.ts';
+export {compareMinor, type Setting} from '../specs/setting-history.ts';
 export {fadingOf, type SettingOwner} from '../specs/setting-issues.ts';
 export {topicSetting} from '../specs/topic-settings.ts';
 export type {ChangeAction, PlanFacts, PlannedChange} from '../terraform/plan-change.ts';

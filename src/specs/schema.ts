@@ -120,10 +120,15 @@ export function kafkaSetting(definition: Setting, documentation?: string): Schem
     case 'LIST':
       return {...base, anyOf: [{type: 'string'}, {type: 'array', items: {type: 'string'}}]};
     default:
-      return definition.choices === undefined || definition.anyCase === true
-        ? {...base, type: 'string'}
-        : {...base, type: 'string', enum: definition.choices};
+      return definition.choices === undefined || definition.anyCase === true ? {...base, type: 'string'} : {...base, ...oneOf(definition)};
   }
+}
+
+/** One of the choices; those that read like a number also without quotes: `acks: 1`. */
+function oneOf({choices = [], durationAfter}: Setting): Schema {
+  const numbers = choices.flatMap(choice => (/^-?[0-9]+$/.test(choice) ? [Number(choice)] : []));
+  if (durationAfter !== undefined) return {anyOf: [{enum: choices}, {type: 'string', pattern: `^${durationAfter}P`}]};
+  return numbers.length === 0 ? {type: 'string', enum: choices} : {enum: [...choices, ...numbers]};
 }
 
 function commentOf(setting: Setting): string {

@@ -47,7 +47,6 @@ function settings(section: ClientSection, description: string): Schema {
   return {
     $comment: `${COMMENT.clientSettings}${section}`,
     type: 'object',
-    minProperties: 1,
     additionalProperties: {type: ['string', 'number', 'boolean', 'array'], items: {type: ['string', 'number']}},
     description: `${description} No passwords, and nothing of the connection.`,
   };
