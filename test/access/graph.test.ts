@@ -100,6 +100,12 @@ describe('the graph of access', () => {
     ]);
   });
 
+  it('asks nobody for consent to what an application keeps for itself', () => {
+    const stores = {group: 'connect', configTopic: 'orders.placed.v1', offsetTopic: 'o.v1', statusTopic: 's.v1'};
+    const graph = accessGraph(modelOf(user(), placed(), of('platform', 'worker', {connectWorker: stores})));
+    expect(new Set(graph.edges.map(({consent}) => consent))).toEqual(new Set(['not needed']));
+  });
+
   it('is one edge for several groups and intents, whatever hosts there are', () => {
     const consumes = [
       {topic: 'orders.placed.v1', group: 'a'},

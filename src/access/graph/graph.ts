@@ -47,7 +47,7 @@ export interface GraphTopic {
 export type EdgeKind = 'produces' | 'consumes' | 'dead letter' | 'internal' | 'mirror';
 
 /**
- * `not needed`: the topic is of the application's own domain, or nobody's. `given`: the topics of other domains name the
+ * `not needed`: the topic is of the application's own domain, or nobody's, or internal. `given`: the topics of other domains name the
  * application in their `spec.access`. `missing`: one of them at least does not.
  */
 export type Consent = 'not needed' | 'given' | 'missing';
@@ -152,7 +152,8 @@ function edgeOf(same: readonly Use[], includes: ReadonlyMap<string, readonly Res
   if (first === undefined) throw new Error('an edge has a use at least');
   const {application, reason, topic} = first;
   const flow = reason.asked.operation === 'write' ? 'writes' : 'reads';
-  const foreign = (includes.get(topic) ?? []).filter(({domain}) => domain !== application.domain);
+  const asked = same.some(one => asksForConsent(one.reason));
+  const foreign = asked ? (includes.get(topic) ?? []).filter(({domain}) => domain !== application.domain) : [];
   const lacking = foreign.filter(one => !hasConsent(one, application.name, flow)).map(({name}) => name);
   return {
     application: application.name,
@@ -164,6 +165,11 @@ function edgeOf(same: readonly Use[], includes: ReadonlyMap<string, readonly Res
     lacking,
     locations: [...new Set(same.map(({reason: {at}}) => at))].map(at => application.locate(at)),
   };
+}
+
+/** As the rule application/needs-consent asks: what an application keeps for itself, copies included, nobody consents to. */
+function asksForConsent(reason: Reason): boolean {
+  return kindOf(reason) !== 'internal' && reason.archetype !== 'MirrorMaker target';
 }
 
 /** Whether the owner of a topic lets an application of another domain use it. */
