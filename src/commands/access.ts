@@ -9,10 +9,13 @@ const ACTIONS: Record<string, {usage: string; load(): Promise<AccessAction>}> = 
   why: {usage: 'why PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/why.ts')).default},
   'who-can': {usage: 'who-can OPERATION TYPE:NAME', load: async () => (await import('./access/who-can.ts')).default},
   can: {usage: 'can PRINCIPAL OPERATION TYPE:NAME', load: async () => (await import('./access/can.ts')).default},
+  graph: {usage: 'graph', load: async () => (await import('./access/graph.ts')).default},
+  matrix: {usage: 'matrix', load: async () => (await import('./access/matrix.ts')).default},
 };
 
 export default command({
-  summary: 'derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can',
+  summary:
+    'derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can, graph, matrix',
   examples: [
     {line: 'weir access derive', does: 'lists the ACLs that every Application needs, with the reason of each'},
     {line: 'weir access derive order-service --format yaml', does: 'writes those of one as Acl documents'},
@@ -26,6 +29,14 @@ export default command({
     },
     {line: 'weir access can audit read group:audit --host 10.0.0.7 --live', does: 'the same by the ACLs that are on the cluster'},
     {line: 'weir access who-can write topic:orders.placed.v1', does: 'lists everybody who may'},
+    {
+      line: 'weir access graph --format html --output access.html',
+      does: 'draws who writes and reads what, and where consent is missing; mermaid and dot go into other documents',
+    },
+    {
+      line: 'weir access matrix --domain orders',
+      does: 'a table of who may do what there, judged as the broker does; html tells what gives each right',
+    },
   ],
   covers: ['SE3', 'SE4', 'C04.4', 'C09.3'],
   define: parser =>
@@ -38,7 +49,8 @@ export default command({
           .join('; '),
       )
       .option('--host <address>', 'can, who-can, why: the address of the client; an address that no ACL names unless given')
-      .option('--live', 'can, who-can: by the ACLs on the cluster, in place of those declared'),
+      .option('--live', 'can, who-can, matrix: by the ACLs on the cluster, in place of those declared')
+      .option('--domain <name>', 'graph, matrix: this domain alone; graph shows those that it shares topics with, too'),
   async run(context, {args: [name, words], options}): Promise<ExitCode> {
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (action === undefined) {

@@ -11,6 +11,8 @@ export const CONTRASTS = `(() => {
   const transparent = colour => colour === 'transparent' || parse(colour)[3] === 0;
   const behind = element => {
     if (element.matches('.gap-label')) return getComputedStyle(document.querySelector('svg.timeline .gap')).fill;
+    const box = element.closest('svg.access .node, svg.access .domain')?.querySelector('rect');
+    if (box && getComputedStyle(box).fill !== 'none') return getComputedStyle(box).fill;
     for (let one = element; one !== null; one = one.parentElement) {
       const {backgroundColor} = getComputedStyle(one);
       if (!transparent(backgroundColor)) return backgroundColor;

@@ -4,6 +4,7 @@ import type {CommandContext, GlobalOptions} from '../command.ts';
 export interface AccessOptions extends GlobalOptions {
   host?: string;
   live?: true;
+  domain?: string;
 }
 
 /** What follows `weir access ACTION`: one file in `src/commands/access/` each, with this as its default export. */

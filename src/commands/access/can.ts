@@ -1,4 +1,6 @@
+import {decisionText, originText, resourceText} from '../../access/answer-text.ts';
 import {authorize} from '../../access/authorize.ts';
+import {originsOf} from '../../access/origins.ts';
 import {authorizerSettings} from '../../access/settings.ts';
 import {declaredBindings} from '../../access/statements.ts';
 import {EXIT} from '../../findings/error.ts';
@@ -6,7 +8,6 @@ import {visible} from '../../findings/visible.ts';
 import type {AclBinding} from '../../specs/model.ts';
 import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
-import {decisionText, originsOf, originText, resourceText} from './answer.ts';
 import {type Question, readPrincipal, readQuestion} from './question.ts';
 import {allTopicNames, openAccess} from './specs.ts';
 

@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
+import {resourceText} from '../../access/answer-text.ts';
 import {type DerivedAcl, deriveAcls} from '../../access/derive.ts';
+import {originOf} from '../../access/origins.ts';
 import {aclStatements} from '../../access/statements.ts';
 import {EXIT, usageError} from '../../findings/error.ts';
 import {suggestion} from '../../findings/suggest.ts';
@@ -7,7 +9,6 @@ import {visible} from '../../findings/visible.ts';
 import type {Model} from '../../specs/model.ts';
 import type {CommandContext} from '../command.ts';
 import type {AccessAction} from './action.ts';
-import {originOf, resourceText} from './answer.ts';
 import {openAccess} from './specs.ts';
 
 /** The ACLs that Applications need, each with its reasons. */

@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import {AclIndex} from '../../access/acl-index.ts';
+import {decisionText, originText, resourceText} from '../../access/answer-text.ts';
+import {type Origin, originsOf} from '../../access/origins.ts';
 import {authorizerSettings} from '../../access/settings.ts';
 import {declaredBindings} from '../../access/statements.ts';
 import {type Access, whoCan} from '../../access/who-can.ts';
@@ -8,7 +10,6 @@ import {visible} from '../../findings/visible.ts';
 import {type Model, principalOf} from '../../specs/model.ts';
 import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
-import {decisionText, type Origin, originsOf, originText, resourceText} from './answer.ts';
 import {type Question, readQuestion} from './question.ts';
 import {allTopicNames, openAccess} from './specs.ts';
 

@@ -1,11 +1,12 @@
+import {bindingText, originText, resourceText} from '../../access/answer-text.ts';
 import {coversResource, grantingOperations} from '../../access/authorize.ts';
+import {type Origin, originsIn} from '../../access/origins.ts';
 import {aclStatements} from '../../access/statements.ts';
 import {EXIT} from '../../findings/error.ts';
 import {visible} from '../../findings/visible.ts';
 import {type AclBinding, bindingsOf, type Model} from '../../specs/model.ts';
 import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
-import {bindingText, type Origin, originsIn, originText, resourceText} from './answer.ts';
 import {type Question, readPrincipal, readQuestion} from './question.ts';
 import {allTopicNames, openAccess} from './specs.ts';
 

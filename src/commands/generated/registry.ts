@@ -4,7 +4,7 @@ import type {CommandEntry} from '../command.ts';
 
 /** All commands: what is known of one before it is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
-  {name: 'access', summary: "derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can", load: async () => (await import('../access.ts')).default},
+  {name: 'access', summary: "derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can, graph, matrix", load: async () => (await import('../access.ts')).default},
   {name: 'apply', summary: "apply a plan: one that was saved, or one that is made, shown and confirmed now", load: async () => (await import('../apply.ts')).default},
   {name: 'chaos', summary: "inject faults and prove what the documents promise under them: list, run NAME, heal", load: async () => (await import('../chaos.ts')).default},
   {name: 'check', summary: "judge the specs by schema and policy", load: async () => (await import('../check.ts')).default},

@@ -17,11 +17,14 @@ export function page({
   header,
   sections,
   footer,
+  style = '',
 }: {
   title: string;
   header: Markup;
   sections: readonly Section[];
   footer: Markup;
+  /** Rules of this page's own, after those of all pages; from code alone. */
+  style?: string;
 }): string {
   const {text} = html`<!DOCTYPE html>
 <html lang="en">
@@ -33,7 +36,7 @@ export function page({
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${new Markup(STYLE)}</style>
+<style>${new Markup(STYLE + style)}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
