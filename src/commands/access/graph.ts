@@ -12,7 +12,7 @@ const FORMATS = ['mermaid', 'dot', 'html', 'json'] as const;
 /** Who writes and reads what, by domain, with the consent of owners. */
 const graph: AccessAction = async (context, {options}) => {
   const format = formatFrom(FORMATS, options.format);
-  const opened = await openAccess(context, options, 'graph');
+  const opened = await openAccess(context, options, {action: 'graph'});
   if ('refused' in opened) return opened.refused;
   const whole = accessGraph(opened.model);
   const {domain} = options;

@@ -13,7 +13,7 @@ const FORMATS = ['pretty', 'markdown', 'html', 'csv', 'json'] as const;
 /** Who may do what on which resource, after all ACLs are judged, as tables that a person can read. */
 const matrix: AccessAction = async (context, {options}) => {
   const format = formatFrom(FORMATS, options.format);
-  const opened = await openAccess(context, options, 'matrix');
+  const opened = await openAccess(context, options, {action: 'matrix'});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
   const {domain} = options;
