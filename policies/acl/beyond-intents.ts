@@ -19,7 +19,7 @@ export default modelPolicy({
     'The intents of an application are what it does. A right beyond them is left over from what it did, was given to try something, or is an intent that nobody wrote down; in each case the documents do not say why it exists, and nobody dares to take it away.',
   level: 'note',
   packs: {strict: 'warning', regulated: 'error', development: 'off'},
-  covers: ['SE3', 'SE4', 'C09.3'],
+  covers: ['SE3', 'C09.3'],
   sources: ['The Kafka guide: ACLs by role', 'Weir: judgement that a right should have a reason'],
   waiveWhen: 'The application administers what it is given, like a tool that makes topics, for which there is no intent.',
   judgeAll(model, _options, report) {

@@ -38,7 +38,7 @@ export default command({
       does: 'a table of who may do what there, judged as the broker does; html tells what gives each right',
     },
   ],
-  covers: ['SE3', 'SE4', 'C04.4', 'C09.3'],
+  covers: ['SE3', 'C04.4', 'C09.3'],
   define: parser =>
     parser
       .argument('<action>', Object.keys(ACTIONS).join(', '))
