@@ -91,7 +91,7 @@ export async function judgeSpecs(request: JudgeRequest): Promise<JudgedSpecs> {
   if (cluster !== undefined) requireCluster(specs.models, cluster);
   const {own, models} = judgedOn(specs, cluster);
   const documents = request.remembers === true ? new JudgedDocuments() : undefined;
-  const found = [...own, ...judge(models, {...policies, today, judged: documents})].sort(compareFindings);
+  const found = [...own, ...judge(models, {...policies, today, judged: documents, everywhere: specs.models})].sort(compareFindings);
   const {rules, config} = policies;
   const isAllRead = specs.findings.length === 0;
   const run: RunFacts = {today, rules, config, models: specs.models, isAllRead, isAllJudged: cluster === undefined};

@@ -28,6 +28,11 @@ export interface Judging {
   today?: string;
   /** Filled, and taken from: for trees that share documents and are judged by the same rules on the same day. */
   judged?: JudgedDocuments | undefined;
+  /**
+   * The models of all clusters, where some of them alone are judged: rules about several clusters together look at all, and
+   * what they find about the others is left out.
+   */
+  everywhere?: readonly Model[];
   /** All of it must be done by then; without it, so late that only what hangs is ended. */
   limitMs?: number;
 }
@@ -54,7 +59,7 @@ export function judge(models: readonly Model[], judging: Judging): Finding[] {
 
 function judgeAll(models: readonly Model[], judging: Judging): Finding[] {
   // What a team's code takes out of a document or a list would be judged by no rule after it.
-  if (judging.rules.some(isTeamCode)) deepFreeze(models);
+  if (judging.rules.some(isTeamCode)) deepFreeze(judging.everywhere ?? models);
   const findings = models.flatMap(model => judgeModel(model, judging));
   return foldClusters([...findings, ...judgeClusters(models, judging)]);
 }
@@ -157,6 +162,11 @@ function documentRules(
 function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
   const findings: Finding[] = [];
   const names = models.flatMap(clustersOf);
+  const {everywhere = models} = judging;
+  const tell = (found: Finding): void => {
+    const here = found.clusters.filter(name => names.includes(name));
+    if (found.clusters.length === 0 || here.length > 0) findings.push({...found, clusters: here});
+  };
   for (const {rule, level, options} of activeRules(judging, undefined)) {
     if (rule.subject !== 'clusters') continue;
     try {
@@ -164,8 +174,8 @@ function judgeClusters(models: readonly Model[], judging: Judging): Finding[] {
       current.resource = undefined;
       reporting(
         rule.id,
-        found => findings.push(findingOf(rule, level, [], found)),
-        report => rule.judgeAll(models, options, report),
+        found => tell(findingOf(rule, level, [], found)),
+        report => rule.judgeAll(everywhere, options, report),
       );
     } catch (error) {
       const first = models.flatMap(resourcesOf)[0];

@@ -6,7 +6,7 @@ import {judge, judgePlan} from '../../src/policy/engine.ts';
 import type {Document} from '../../src/policy/examples.ts';
 import type {Rule, RuleDefinition} from '../../src/policy/rule.ts';
 import {validatorsOf} from '../../src/policy/validators.ts';
-import {at, cluster, modelPolicy, option, planPolicy, policy, topic} from '../../src/public/policy.ts';
+import {at, cluster, clustersPolicy, modelPolicy, option, planPolicy, policy, topic} from '../../src/public/policy.ts';
 import {resolved, resolvedText} from './resolved.ts';
 
 const {packs} = ourRules();
@@ -112,6 +112,28 @@ describe('several clusters', () => {
 
   it('differ where a patch makes them differ', async () => {
     expect(await found(documents, fewPartitions)).toMatchObject([{clusters: ['production'], message: '12 is above 6'}]);
+  });
+
+  it('are all seen by a rule about them together, and only the judged one is told of', async () => {
+    const together = team(
+      'cluster/together',
+      clustersPolicy({
+        ...about,
+        kinds: ['Topic'],
+        judgeAll(models, _options, report) {
+          for (const {cluster: one, topics} of models) {
+            const [resource] = topics;
+            if (resource === undefined || one === undefined) continue;
+            report({resource, at: 'spec.partitions', clusters: [one.name], message: `${one.name} of ${models.length}`});
+          }
+        },
+      }),
+    );
+    const {models} = resolved(documents);
+    const judging = {rules: [together], validators: await validatorsOf([together]), config: defaultConfig(packs)};
+    const staging = models.filter(({cluster: one}) => one?.name === 'staging');
+    expect(judge(staging, {...judging, everywhere: models}).map(({message}) => message)).toEqual(['staging of 2']);
+    expect(judge(models, judging)).toHaveLength(2);
   });
 });
 

@@ -22,176 +22,177 @@ import rule17 from '../../../policies/acl/topic-declared.ts';
 import rule18 from '../../../policies/acl/user-resource-name.ts';
 import rule19 from '../../../policies/acl/wildcard-resource.ts';
 import rule20 from '../../../policies/application/access-missing.ts';
-import rule21 from '../../../policies/application/client-declared.ts';
-import rule22 from '../../../policies/application/consumers-within-partitions.ts';
-import rule23 from '../../../policies/application/dead-letter-cycle.ts';
-import rule24 from '../../../policies/application/fetch-holds-message.ts';
-import rule25 from '../../../policies/application/group-shared.ts';
-import rule26 from '../../../policies/application/lag-stated.ts';
-import rule27 from '../../../policies/application/name-below-wildcard.ts';
-import rule28 from '../../../policies/application/needs-consent.ts';
-import rule29 from '../../../policies/application/prefix-delimiter.ts';
-import rule30 from '../../../policies/application/prefix-swallows.ts';
-import rule31 from '../../../policies/application/reads-committed.ts';
-import rule32 from '../../../policies/application/request-holds-message.ts';
-import rule33 from '../../../policies/application/streams-guarantee.ts';
-import rule34 from '../../../policies/application/super-user.ts';
-import rule35 from '../../../policies/application/topic-declared.ts';
-import rule36 from '../../../policies/application/transactional-id-per-instance.ts';
-import rule37 from '../../../policies/application/transactions-idempotent.ts';
-import rule38 from '../../../policies/application/user-declared.ts';
-import rule39 from '../../../policies/client/acks-all.ts';
-import rule40 from '../../../policies/client/auto-commit.ts';
-import rule41 from '../../../policies/client/batching.ts';
-import rule42 from '../../../policies/client/bounded-retries.ts';
-import rule43 from '../../../policies/client/buffer-holds-record.ts';
-import rule44 from '../../../policies/client/compression-level.ts';
-import rule45 from '../../../policies/client/delivery-outlasts-failover.ts';
-import rule46 from '../../../policies/client/delivery-timeout.ts';
-import rule47 from '../../../policies/client/deprecated-setting.ts';
-import rule48 from '../../../policies/client/fetch-sizes.ts';
-import rule49 from '../../../policies/client/fetch-wait.ts';
-import rule50 from '../../../policies/client/group-protocol.ts';
-import rule51 from '../../../policies/client/heartbeat-below-session.ts';
-import rule52 from '../../../policies/client/heartbeat-interval.ts';
-import rule53 from '../../../policies/client/idempotence.ts';
-import rule54 from '../../../policies/client/idempotence-conflict.ts';
-import rule55 from '../../../policies/client/in-flight-order.ts';
-import rule56 from '../../../policies/client/offset-reset.ts';
-import rule57 from '../../../policies/client/poll-interval.ts';
-import rule58 from '../../../policies/client/read-committed.ts';
-import rule59 from '../../../policies/client/request-outlasts-replicas.ts';
-import rule60 from '../../../policies/client/retry-backoff.ts';
-import rule61 from '../../../policies/client/session-within-bounds.ts';
-import rule62 from '../../../policies/client/streams-exactly-once.ts';
-import rule63 from '../../../policies/client/streams-internal-topics.ts';
-import rule64 from '../../../policies/client/streams-overridden.ts';
-import rule65 from '../../../policies/client/transaction-timeout.ts';
-import rule66 from '../../../policies/client/transactions-read-committed.ts';
-import rule67 from '../../../policies/cluster/audit-log.ts';
-import rule68 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule69 from '../../../policies/cluster/authorizer-stated.ts';
-import rule70 from '../../../policies/cluster/auto-create-topics.ts';
-import rule71 from '../../../policies/cluster/broker-count.ts';
-import rule72 from '../../../policies/cluster/broker-encryption.ts';
-import rule73 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule74 from '../../../policies/cluster/client-certificates.ts';
-import rule75 from '../../../policies/cluster/default-durability.ts';
-import rule76 from '../../../policies/cluster/defaults-stated.ts';
-import rule77 from '../../../policies/cluster/deny-by-default.ts';
-import rule78 from '../../../policies/cluster/deprecated-setting.ts';
-import rule79 from '../../../policies/cluster/group-timeouts.ts';
-import rule80 from '../../../policies/cluster/host-verification.ts';
-import rule81 from '../../../policies/cluster/id-stated.ts';
-import rule82 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule83 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule84 from '../../../policies/cluster/no-plaintext.ts';
-import rule85 from '../../../policies/cluster/offsets-retention.ts';
-import rule86 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule87 from '../../../policies/cluster/separate-environments.ts';
-import rule88 from '../../../policies/cluster/several-bootstrap.ts';
-import rule89 from '../../../policies/cluster/shared-credentials.ts';
-import rule90 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule91 from '../../../policies/cluster/tls-protocols.ts';
-import rule92 from '../../../policies/cluster/tls-version.ts';
-import rule93 from '../../../policies/cluster/topic-deletion.ts';
-import rule94 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule95 from '../../../policies/cluster/transaction-timeout.ts';
-import rule96 from '../../../policies/cluster/transaction-verification.ts';
-import rule97 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule98 from '../../../policies/document/described.ts';
-import rule99 from '../../../policies/document/look-alike-letters.ts';
-import rule100 from '../../../policies/document/no-literal-secrets.ts';
-import rule101 from '../../../policies/document/owned.ts';
-import rule102 from '../../../policies/document/owner-known.ts';
-import rule103 from '../../../policies/plan/partitions-decreased.ts';
-import rule104 from '../../../policies/plan/partitions-increased.ts';
-import rule105 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule106 from '../../../policies/plan/topic-destroyed.ts';
-import rule107 from '../../../policies/plan/topic-replaced.ts';
-import rule108 from '../../../policies/quota/both-directions.ts';
-import rule109 from '../../../policies/quota/capacity.ts';
-import rule110 from '../../../policies/quota/cluster-wide.ts';
-import rule111 from '../../../policies/quota/duplicate-entity.ts';
-import rule112 from '../../../policies/quota/holds-message.ts';
-import rule113 from '../../../policies/quota/ip-rates.ts';
-import rule114 from '../../../policies/quota/present.ts';
-import rule115 from '../../../policies/quota/request-percentage.ts';
-import rule116 from '../../../policies/quota/shadowed.ts';
-import rule117 from '../../../policies/quota/user-declared.ts';
-import rule118 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule119 from '../../../policies/topic/class-known.ts';
-import rule120 from '../../../policies/topic/class-stated.ts';
-import rule121 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule122 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule123 from '../../../policies/topic/compaction-lag.ts';
-import rule124 from '../../../policies/topic/compaction-settings.ts';
-import rule125 from '../../../policies/topic/compression-level.ts';
-import rule126 from '../../../policies/topic/compression-type.ts';
-import rule127 from '../../../policies/topic/connect-storage.ts';
-import rule128 from '../../../policies/topic/consent-used.ts';
-import rule129 from '../../../policies/topic/data-class.ts';
-import rule130 from '../../../policies/topic/dead-letter-retention.ts';
-import rule131 from '../../../policies/topic/deprecated-setting.ts';
-import rule132 from '../../../policies/topic/dirty-ratio.ts';
-import rule133 from '../../../policies/topic/disk-budget.ts';
-import rule134 from '../../../policies/topic/documented.ts';
-import rule135 from '../../../policies/topic/erasure-deadline.ts';
-import rule136 from '../../../policies/topic/flush.ts';
-import rule137 from '../../../policies/topic/index-holds-segment.ts';
-import rule138 from '../../../policies/topic/latest-value.ts';
-import rule139 from '../../../policies/topic/legal-name.ts';
-import rule140 from '../../../policies/topic/local-retention.ts';
-import rule141 from '../../../policies/topic/max-message-bytes.ts';
-import rule142 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule143 from '../../../policies/topic/min-insync-replicas.ts';
-import rule144 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule145 from '../../../policies/topic/name-case.ts';
-import rule146 from '../../../policies/topic/name-collision.ts';
-import rule147 from '../../../policies/topic/name-look-alike.ts';
-import rule148 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule149 from '../../../policies/topic/naming.ts';
-import rule150 from '../../../policies/topic/objectives-tightened.ts';
-import rule151 from '../../../policies/topic/partition-budget.ts';
-import rule152 from '../../../policies/topic/partitions.ts';
-import rule153 from '../../../policies/topic/preallocate.ts';
-import rule154 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule155 from '../../../policies/topic/replication-factor.ts';
-import rule156 from '../../../policies/topic/replication-throttle.ts';
-import rule157 from '../../../policies/topic/replication-within-brokers.ts';
-import rule158 from '../../../policies/topic/reserved-name.ts';
-import rule159 from '../../../policies/topic/retention-bounded.ts';
-import rule160 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule161 from '../../../policies/topic/retention-bytes-total.ts';
-import rule162 from '../../../policies/topic/retention-explicit.ts';
-import rule163 from '../../../policies/topic/retention-overrun.ts';
-import rule164 from '../../../policies/topic/retention-without-delete.ts';
-import rule165 from '../../../policies/topic/schema-stated.ts';
-import rule166 from '../../../policies/topic/segment-count.ts';
-import rule167 from '../../../policies/topic/segment-holds-message.ts';
-import rule168 from '../../../policies/topic/segment-lifetime.ts';
-import rule169 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule170 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule171 from '../../../policies/topic/timestamp-bounds.ts';
-import rule172 from '../../../policies/topic/timestamp-future.ts';
-import rule173 from '../../../policies/topic/timestamp-type.ts';
-import rule174 from '../../../policies/topic/tombstone-retention.ts';
-import rule175 from '../../../policies/topic/unclean-leader-election.ts';
-import rule176 from '../../../policies/topic/used.ts';
-import rule177 from '../../../policies/user/duplicate-principal.ts';
-import rule178 from '../../../policies/user/mechanism-enabled.ts';
-import rule179 from '../../../policies/user/never-written.ts';
-import rule180 from '../../../policies/user/portable-name.ts';
-import rule181 from '../../../policies/user/reserved-name.ts';
-import rule182 from '../../../policies/user/rotation.ts';
-import rule183 from '../../../policies/user/rotation-due.ts';
-import rule184 from '../../../policies/user/rotation-interval.ts';
-import rule185 from '../../../policies/user/scram-512.ts';
-import rule186 from '../../../policies/user/scram-iterations.ts';
-import rule187 from '../../../policies/user/scram-iterations-range.ts';
-import rule188 from '../../../policies/user/shared-password.ts';
-import rule189 from '../../../policies/user/tls-subject.ts';
-import rule190 from '../../../policies/user/unused.ts';
+import rule21 from '../../../policies/application/acks-min-isr.ts';
+import rule22 from '../../../policies/application/client-declared.ts';
+import rule23 from '../../../policies/application/consumers-within-partitions.ts';
+import rule24 from '../../../policies/application/dead-letter-cycle.ts';
+import rule25 from '../../../policies/application/fetch-holds-message.ts';
+import rule26 from '../../../policies/application/group-shared.ts';
+import rule27 from '../../../policies/application/lag-stated.ts';
+import rule28 from '../../../policies/application/name-below-wildcard.ts';
+import rule29 from '../../../policies/application/needs-consent.ts';
+import rule30 from '../../../policies/application/prefix-delimiter.ts';
+import rule31 from '../../../policies/application/prefix-swallows.ts';
+import rule32 from '../../../policies/application/reads-committed.ts';
+import rule33 from '../../../policies/application/request-holds-message.ts';
+import rule34 from '../../../policies/application/streams-guarantee.ts';
+import rule35 from '../../../policies/application/super-user.ts';
+import rule36 from '../../../policies/application/topic-declared.ts';
+import rule37 from '../../../policies/application/transactional-id-per-instance.ts';
+import rule38 from '../../../policies/application/transactions-idempotent.ts';
+import rule39 from '../../../policies/application/user-declared.ts';
+import rule40 from '../../../policies/client/acks-all.ts';
+import rule41 from '../../../policies/client/auto-commit.ts';
+import rule42 from '../../../policies/client/batching.ts';
+import rule43 from '../../../policies/client/bounded-retries.ts';
+import rule44 from '../../../policies/client/buffer-holds-record.ts';
+import rule45 from '../../../policies/client/compression-level.ts';
+import rule46 from '../../../policies/client/delivery-outlasts-failover.ts';
+import rule47 from '../../../policies/client/delivery-timeout.ts';
+import rule48 from '../../../policies/client/deprecated-setting.ts';
+import rule49 from '../../../policies/client/fetch-sizes.ts';
+import rule50 from '../../../policies/client/fetch-wait.ts';
+import rule51 from '../../../policies/client/group-protocol.ts';
+import rule52 from '../../../policies/client/heartbeat-below-session.ts';
+import rule53 from '../../../policies/client/heartbeat-interval.ts';
+import rule54 from '../../../policies/client/idempotence.ts';
+import rule55 from '../../../policies/client/idempotence-conflict.ts';
+import rule56 from '../../../policies/client/in-flight-order.ts';
+import rule57 from '../../../policies/client/offset-reset.ts';
+import rule58 from '../../../policies/client/poll-interval.ts';
+import rule59 from '../../../policies/client/read-committed.ts';
+import rule60 from '../../../policies/client/request-outlasts-replicas.ts';
+import rule61 from '../../../policies/client/retry-backoff.ts';
+import rule62 from '../../../policies/client/session-within-bounds.ts';
+import rule63 from '../../../policies/client/streams-exactly-once.ts';
+import rule64 from '../../../policies/client/streams-internal-topics.ts';
+import rule65 from '../../../policies/client/streams-overridden.ts';
+import rule66 from '../../../policies/client/transaction-timeout.ts';
+import rule67 from '../../../policies/client/transactions-read-committed.ts';
+import rule68 from '../../../policies/cluster/audit-log.ts';
+import rule69 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule70 from '../../../policies/cluster/authorizer-stated.ts';
+import rule71 from '../../../policies/cluster/auto-create-topics.ts';
+import rule72 from '../../../policies/cluster/broker-count.ts';
+import rule73 from '../../../policies/cluster/broker-encryption.ts';
+import rule74 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule75 from '../../../policies/cluster/client-certificates.ts';
+import rule76 from '../../../policies/cluster/default-durability.ts';
+import rule77 from '../../../policies/cluster/defaults-stated.ts';
+import rule78 from '../../../policies/cluster/deny-by-default.ts';
+import rule79 from '../../../policies/cluster/deprecated-setting.ts';
+import rule80 from '../../../policies/cluster/group-timeouts.ts';
+import rule81 from '../../../policies/cluster/host-verification.ts';
+import rule82 from '../../../policies/cluster/id-stated.ts';
+import rule83 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule84 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule85 from '../../../policies/cluster/no-plaintext.ts';
+import rule86 from '../../../policies/cluster/offsets-retention.ts';
+import rule87 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule88 from '../../../policies/cluster/separate-environments.ts';
+import rule89 from '../../../policies/cluster/several-bootstrap.ts';
+import rule90 from '../../../policies/cluster/shared-credentials.ts';
+import rule91 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule92 from '../../../policies/cluster/tls-protocols.ts';
+import rule93 from '../../../policies/cluster/tls-version.ts';
+import rule94 from '../../../policies/cluster/topic-deletion.ts';
+import rule95 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule96 from '../../../policies/cluster/transaction-timeout.ts';
+import rule97 from '../../../policies/cluster/transaction-verification.ts';
+import rule98 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule99 from '../../../policies/document/described.ts';
+import rule100 from '../../../policies/document/look-alike-letters.ts';
+import rule101 from '../../../policies/document/no-literal-secrets.ts';
+import rule102 from '../../../policies/document/owned.ts';
+import rule103 from '../../../policies/document/owner-known.ts';
+import rule104 from '../../../policies/plan/partitions-decreased.ts';
+import rule105 from '../../../policies/plan/partitions-increased.ts';
+import rule106 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule107 from '../../../policies/plan/topic-destroyed.ts';
+import rule108 from '../../../policies/plan/topic-replaced.ts';
+import rule109 from '../../../policies/quota/both-directions.ts';
+import rule110 from '../../../policies/quota/capacity.ts';
+import rule111 from '../../../policies/quota/cluster-wide.ts';
+import rule112 from '../../../policies/quota/duplicate-entity.ts';
+import rule113 from '../../../policies/quota/holds-message.ts';
+import rule114 from '../../../policies/quota/ip-rates.ts';
+import rule115 from '../../../policies/quota/present.ts';
+import rule116 from '../../../policies/quota/request-percentage.ts';
+import rule117 from '../../../policies/quota/shadowed.ts';
+import rule118 from '../../../policies/quota/user-declared.ts';
+import rule119 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule120 from '../../../policies/topic/class-known.ts';
+import rule121 from '../../../policies/topic/class-stated.ts';
+import rule122 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule123 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule124 from '../../../policies/topic/compaction-lag.ts';
+import rule125 from '../../../policies/topic/compaction-settings.ts';
+import rule126 from '../../../policies/topic/compression-level.ts';
+import rule127 from '../../../policies/topic/compression-type.ts';
+import rule128 from '../../../policies/topic/connect-storage.ts';
+import rule129 from '../../../policies/topic/consent-used.ts';
+import rule130 from '../../../policies/topic/data-class.ts';
+import rule131 from '../../../policies/topic/dead-letter-retention.ts';
+import rule132 from '../../../policies/topic/deprecated-setting.ts';
+import rule133 from '../../../policies/topic/dirty-ratio.ts';
+import rule134 from '../../../policies/topic/disk-budget.ts';
+import rule135 from '../../../policies/topic/documented.ts';
+import rule136 from '../../../policies/topic/erasure-deadline.ts';
+import rule137 from '../../../policies/topic/flush.ts';
+import rule138 from '../../../policies/topic/index-holds-segment.ts';
+import rule139 from '../../../policies/topic/latest-value.ts';
+import rule140 from '../../../policies/topic/legal-name.ts';
+import rule141 from '../../../policies/topic/local-retention.ts';
+import rule142 from '../../../policies/topic/max-message-bytes.ts';
+import rule143 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule144 from '../../../policies/topic/min-insync-replicas.ts';
+import rule145 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule146 from '../../../policies/topic/name-case.ts';
+import rule147 from '../../../policies/topic/name-collision.ts';
+import rule148 from '../../../policies/topic/name-look-alike.ts';
+import rule149 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule150 from '../../../policies/topic/naming.ts';
+import rule151 from '../../../policies/topic/objectives-tightened.ts';
+import rule152 from '../../../policies/topic/partition-budget.ts';
+import rule153 from '../../../policies/topic/partitions.ts';
+import rule154 from '../../../policies/topic/preallocate.ts';
+import rule155 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule156 from '../../../policies/topic/replication-factor.ts';
+import rule157 from '../../../policies/topic/replication-throttle.ts';
+import rule158 from '../../../policies/topic/replication-within-brokers.ts';
+import rule159 from '../../../policies/topic/reserved-name.ts';
+import rule160 from '../../../policies/topic/retention-bounded.ts';
+import rule161 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule162 from '../../../policies/topic/retention-bytes-total.ts';
+import rule163 from '../../../policies/topic/retention-explicit.ts';
+import rule164 from '../../../policies/topic/retention-overrun.ts';
+import rule165 from '../../../policies/topic/retention-without-delete.ts';
+import rule166 from '../../../policies/topic/schema-stated.ts';
+import rule167 from '../../../policies/topic/segment-count.ts';
+import rule168 from '../../../policies/topic/segment-holds-message.ts';
+import rule169 from '../../../policies/topic/segment-lifetime.ts';
+import rule170 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule171 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule172 from '../../../policies/topic/timestamp-bounds.ts';
+import rule173 from '../../../policies/topic/timestamp-future.ts';
+import rule174 from '../../../policies/topic/timestamp-type.ts';
+import rule175 from '../../../policies/topic/tombstone-retention.ts';
+import rule176 from '../../../policies/topic/unclean-leader-election.ts';
+import rule177 from '../../../policies/topic/used.ts';
+import rule178 from '../../../policies/user/duplicate-principal.ts';
+import rule179 from '../../../policies/user/mechanism-enabled.ts';
+import rule180 from '../../../policies/user/never-written.ts';
+import rule181 from '../../../policies/user/portable-name.ts';
+import rule182 from '../../../policies/user/reserved-name.ts';
+import rule183 from '../../../policies/user/rotation.ts';
+import rule184 from '../../../policies/user/rotation-due.ts';
+import rule185 from '../../../policies/user/rotation-interval.ts';
+import rule186 from '../../../policies/user/scram-512.ts';
+import rule187 from '../../../policies/user/scram-iterations.ts';
+import rule188 from '../../../policies/user/scram-iterations-range.ts';
+import rule189 from '../../../policies/user/shared-password.ts';
+import rule190 from '../../../policies/user/tls-subject.ts';
+import rule191 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -230,176 +231,177 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/user-resource-name': rule18,
   'acl/wildcard-resource': rule19,
   'application/access-missing': rule20,
-  'application/client-declared': rule21,
-  'application/consumers-within-partitions': rule22,
-  'application/dead-letter-cycle': rule23,
-  'application/fetch-holds-message': rule24,
-  'application/group-shared': rule25,
-  'application/lag-stated': rule26,
-  'application/name-below-wildcard': rule27,
-  'application/needs-consent': rule28,
-  'application/prefix-delimiter': rule29,
-  'application/prefix-swallows': rule30,
-  'application/reads-committed': rule31,
-  'application/request-holds-message': rule32,
-  'application/streams-guarantee': rule33,
-  'application/super-user': rule34,
-  'application/topic-declared': rule35,
-  'application/transactional-id-per-instance': rule36,
-  'application/transactions-idempotent': rule37,
-  'application/user-declared': rule38,
-  'client/acks-all': rule39,
-  'client/auto-commit': rule40,
-  'client/batching': rule41,
-  'client/bounded-retries': rule42,
-  'client/buffer-holds-record': rule43,
-  'client/compression-level': rule44,
-  'client/delivery-outlasts-failover': rule45,
-  'client/delivery-timeout': rule46,
-  'client/deprecated-setting': rule47,
-  'client/fetch-sizes': rule48,
-  'client/fetch-wait': rule49,
-  'client/group-protocol': rule50,
-  'client/heartbeat-below-session': rule51,
-  'client/heartbeat-interval': rule52,
-  'client/idempotence': rule53,
-  'client/idempotence-conflict': rule54,
-  'client/in-flight-order': rule55,
-  'client/offset-reset': rule56,
-  'client/poll-interval': rule57,
-  'client/read-committed': rule58,
-  'client/request-outlasts-replicas': rule59,
-  'client/retry-backoff': rule60,
-  'client/session-within-bounds': rule61,
-  'client/streams-exactly-once': rule62,
-  'client/streams-internal-topics': rule63,
-  'client/streams-overridden': rule64,
-  'client/transaction-timeout': rule65,
-  'client/transactions-read-committed': rule66,
-  'cluster/audit-log': rule67,
-  'cluster/authorizer-agrees': rule68,
-  'cluster/authorizer-stated': rule69,
-  'cluster/auto-create-topics': rule70,
-  'cluster/broker-count': rule71,
-  'cluster/broker-encryption': rule72,
-  'cluster/classic-session-bounds': rule73,
-  'cluster/client-certificates': rule74,
-  'cluster/default-durability': rule75,
-  'cluster/defaults-stated': rule76,
-  'cluster/deny-by-default': rule77,
-  'cluster/deprecated-setting': rule78,
-  'cluster/group-timeouts': rule79,
-  'cluster/host-verification': rule80,
-  'cluster/id-stated': rule81,
-  'cluster/internal-topics-replicated': rule82,
-  'cluster/internal-topics-within-brokers': rule83,
-  'cluster/no-plaintext': rule84,
-  'cluster/offsets-retention': rule85,
-  'cluster/sasl-mechanisms': rule86,
-  'cluster/separate-environments': rule87,
-  'cluster/several-bootstrap': rule88,
-  'cluster/shared-credentials': rule89,
-  'cluster/tls-for-sasl': rule90,
-  'cluster/tls-protocols': rule91,
-  'cluster/tls-version': rule92,
-  'cluster/topic-deletion': rule93,
-  'cluster/transaction-min-isr': rule94,
-  'cluster/transaction-timeout': rule95,
-  'cluster/transaction-verification': rule96,
-  'cluster/unclean-leader-election': rule97,
-  'document/described': rule98,
-  'document/look-alike-letters': rule99,
-  'document/no-literal-secrets': rule100,
-  'document/owned': rule101,
-  'document/owner-known': rule102,
-  'plan/partitions-decreased': rule103,
-  'plan/partitions-increased': rule104,
-  'plan/tiered-storage-disabled': rule105,
-  'plan/topic-destroyed': rule106,
-  'plan/topic-replaced': rule107,
-  'quota/both-directions': rule108,
-  'quota/capacity': rule109,
-  'quota/cluster-wide': rule110,
-  'quota/duplicate-entity': rule111,
-  'quota/holds-message': rule112,
-  'quota/ip-rates': rule113,
-  'quota/present': rule114,
-  'quota/request-percentage': rule115,
-  'quota/shadowed': rule116,
-  'quota/user-declared': rule117,
-  'topic/class-cleanup-policy': rule118,
-  'topic/class-known': rule119,
-  'topic/class-stated': rule120,
-  'topic/cleanup-policy-empty': rule121,
-  'topic/compaction-before-deletion': rule122,
-  'topic/compaction-lag': rule123,
-  'topic/compaction-settings': rule124,
-  'topic/compression-level': rule125,
-  'topic/compression-type': rule126,
-  'topic/connect-storage': rule127,
-  'topic/consent-used': rule128,
-  'topic/data-class': rule129,
-  'topic/dead-letter-retention': rule130,
-  'topic/deprecated-setting': rule131,
-  'topic/dirty-ratio': rule132,
-  'topic/disk-budget': rule133,
-  'topic/documented': rule134,
-  'topic/erasure-deadline': rule135,
-  'topic/flush': rule136,
-  'topic/index-holds-segment': rule137,
-  'topic/latest-value': rule138,
-  'topic/legal-name': rule139,
-  'topic/local-retention': rule140,
-  'topic/max-message-bytes': rule141,
-  'topic/min-insync-below-replication': rule142,
-  'topic/min-insync-replicas': rule143,
-  'topic/min-insync-within-replication': rule144,
-  'topic/name-case': rule145,
-  'topic/name-collision': rule146,
-  'topic/name-look-alike': rule147,
-  'topic/name-starts-with-domain': rule148,
-  'topic/naming': rule149,
-  'topic/objectives-tightened': rule150,
-  'topic/partition-budget': rule151,
-  'topic/partitions': rule152,
-  'topic/preallocate': rule153,
-  'topic/remote-copy-disabled': rule154,
-  'topic/replication-factor': rule155,
-  'topic/replication-throttle': rule156,
-  'topic/replication-within-brokers': rule157,
-  'topic/reserved-name': rule158,
-  'topic/retention-bounded': rule159,
-  'topic/retention-bytes-below-segment': rule160,
-  'topic/retention-bytes-total': rule161,
-  'topic/retention-explicit': rule162,
-  'topic/retention-overrun': rule163,
-  'topic/retention-without-delete': rule164,
-  'topic/schema-stated': rule165,
-  'topic/segment-count': rule166,
-  'topic/segment-holds-message': rule167,
-  'topic/segment-lifetime': rule168,
-  'topic/tiered-storage-cleanup': rule169,
-  'topic/tiered-storage-settings': rule170,
-  'topic/timestamp-bounds': rule171,
-  'topic/timestamp-future': rule172,
-  'topic/timestamp-type': rule173,
-  'topic/tombstone-retention': rule174,
-  'topic/unclean-leader-election': rule175,
-  'topic/used': rule176,
-  'user/duplicate-principal': rule177,
-  'user/mechanism-enabled': rule178,
-  'user/never-written': rule179,
-  'user/portable-name': rule180,
-  'user/reserved-name': rule181,
-  'user/rotation': rule182,
-  'user/rotation-due': rule183,
-  'user/rotation-interval': rule184,
-  'user/scram-512': rule185,
-  'user/scram-iterations': rule186,
-  'user/scram-iterations-range': rule187,
-  'user/shared-password': rule188,
-  'user/tls-subject': rule189,
-  'user/unused': rule190,
+  'application/acks-min-isr': rule21,
+  'application/client-declared': rule22,
+  'application/consumers-within-partitions': rule23,
+  'application/dead-letter-cycle': rule24,
+  'application/fetch-holds-message': rule25,
+  'application/group-shared': rule26,
+  'application/lag-stated': rule27,
+  'application/name-below-wildcard': rule28,
+  'application/needs-consent': rule29,
+  'application/prefix-delimiter': rule30,
+  'application/prefix-swallows': rule31,
+  'application/reads-committed': rule32,
+  'application/request-holds-message': rule33,
+  'application/streams-guarantee': rule34,
+  'application/super-user': rule35,
+  'application/topic-declared': rule36,
+  'application/transactional-id-per-instance': rule37,
+  'application/transactions-idempotent': rule38,
+  'application/user-declared': rule39,
+  'client/acks-all': rule40,
+  'client/auto-commit': rule41,
+  'client/batching': rule42,
+  'client/bounded-retries': rule43,
+  'client/buffer-holds-record': rule44,
+  'client/compression-level': rule45,
+  'client/delivery-outlasts-failover': rule46,
+  'client/delivery-timeout': rule47,
+  'client/deprecated-setting': rule48,
+  'client/fetch-sizes': rule49,
+  'client/fetch-wait': rule50,
+  'client/group-protocol': rule51,
+  'client/heartbeat-below-session': rule52,
+  'client/heartbeat-interval': rule53,
+  'client/idempotence': rule54,
+  'client/idempotence-conflict': rule55,
+  'client/in-flight-order': rule56,
+  'client/offset-reset': rule57,
+  'client/poll-interval': rule58,
+  'client/read-committed': rule59,
+  'client/request-outlasts-replicas': rule60,
+  'client/retry-backoff': rule61,
+  'client/session-within-bounds': rule62,
+  'client/streams-exactly-once': rule63,
+  'client/streams-internal-topics': rule64,
+  'client/streams-overridden': rule65,
+  'client/transaction-timeout': rule66,
+  'client/transactions-read-committed': rule67,
+  'cluster/audit-log': rule68,
+  'cluster/authorizer-agrees': rule69,
+  'cluster/authorizer-stated': rule70,
+  'cluster/auto-create-topics': rule71,
+  'cluster/broker-count': rule72,
+  'cluster/broker-encryption': rule73,
+  'cluster/classic-session-bounds': rule74,
+  'cluster/client-certificates': rule75,
+  'cluster/default-durability': rule76,
+  'cluster/defaults-stated': rule77,
+  'cluster/deny-by-default': rule78,
+  'cluster/deprecated-setting': rule79,
+  'cluster/group-timeouts': rule80,
+  'cluster/host-verification': rule81,
+  'cluster/id-stated': rule82,
+  'cluster/internal-topics-replicated': rule83,
+  'cluster/internal-topics-within-brokers': rule84,
+  'cluster/no-plaintext': rule85,
+  'cluster/offsets-retention': rule86,
+  'cluster/sasl-mechanisms': rule87,
+  'cluster/separate-environments': rule88,
+  'cluster/several-bootstrap': rule89,
+  'cluster/shared-credentials': rule90,
+  'cluster/tls-for-sasl': rule91,
+  'cluster/tls-protocols': rule92,
+  'cluster/tls-version': rule93,
+  'cluster/topic-deletion': rule94,
+  'cluster/transaction-min-isr': rule95,
+  'cluster/transaction-timeout': rule96,
+  'cluster/transaction-verification': rule97,
+  'cluster/unclean-leader-election': rule98,
+  'document/described': rule99,
+  'document/look-alike-letters': rule100,
+  'document/no-literal-secrets': rule101,
+  'document/owned': rule102,
+  'document/owner-known': rule103,
+  'plan/partitions-decreased': rule104,
+  'plan/partitions-increased': rule105,
+  'plan/tiered-storage-disabled': rule106,
+  'plan/topic-destroyed': rule107,
+  'plan/topic-replaced': rule108,
+  'quota/both-directions': rule109,
+  'quota/capacity': rule110,
+  'quota/cluster-wide': rule111,
+  'quota/duplicate-entity': rule112,
+  'quota/holds-message': rule113,
+  'quota/ip-rates': rule114,
+  'quota/present': rule115,
+  'quota/request-percentage': rule116,
+  'quota/shadowed': rule117,
+  'quota/user-declared': rule118,
+  'topic/class-cleanup-policy': rule119,
+  'topic/class-known': rule120,
+  'topic/class-stated': rule121,
+  'topic/cleanup-policy-empty': rule122,
+  'topic/compaction-before-deletion': rule123,
+  'topic/compaction-lag': rule124,
+  'topic/compaction-settings': rule125,
+  'topic/compression-level': rule126,
+  'topic/compression-type': rule127,
+  'topic/connect-storage': rule128,
+  'topic/consent-used': rule129,
+  'topic/data-class': rule130,
+  'topic/dead-letter-retention': rule131,
+  'topic/deprecated-setting': rule132,
+  'topic/dirty-ratio': rule133,
+  'topic/disk-budget': rule134,
+  'topic/documented': rule135,
+  'topic/erasure-deadline': rule136,
+  'topic/flush': rule137,
+  'topic/index-holds-segment': rule138,
+  'topic/latest-value': rule139,
+  'topic/legal-name': rule140,
+  'topic/local-retention': rule141,
+  'topic/max-message-bytes': rule142,
+  'topic/min-insync-below-replication': rule143,
+  'topic/min-insync-replicas': rule144,
+  'topic/min-insync-within-replication': rule145,
+  'topic/name-case': rule146,
+  'topic/name-collision': rule147,
+  'topic/name-look-alike': rule148,
+  'topic/name-starts-with-domain': rule149,
+  'topic/naming': rule150,
+  'topic/objectives-tightened': rule151,
+  'topic/partition-budget': rule152,
+  'topic/partitions': rule153,
+  'topic/preallocate': rule154,
+  'topic/remote-copy-disabled': rule155,
+  'topic/replication-factor': rule156,
+  'topic/replication-throttle': rule157,
+  'topic/replication-within-brokers': rule158,
+  'topic/reserved-name': rule159,
+  'topic/retention-bounded': rule160,
+  'topic/retention-bytes-below-segment': rule161,
+  'topic/retention-bytes-total': rule162,
+  'topic/retention-explicit': rule163,
+  'topic/retention-overrun': rule164,
+  'topic/retention-without-delete': rule165,
+  'topic/schema-stated': rule166,
+  'topic/segment-count': rule167,
+  'topic/segment-holds-message': rule168,
+  'topic/segment-lifetime': rule169,
+  'topic/tiered-storage-cleanup': rule170,
+  'topic/tiered-storage-settings': rule171,
+  'topic/timestamp-bounds': rule172,
+  'topic/timestamp-future': rule173,
+  'topic/timestamp-type': rule174,
+  'topic/tombstone-retention': rule175,
+  'topic/unclean-leader-election': rule176,
+  'topic/used': rule177,
+  'user/duplicate-principal': rule178,
+  'user/mechanism-enabled': rule179,
+  'user/never-written': rule180,
+  'user/portable-name': rule181,
+  'user/reserved-name': rule182,
+  'user/rotation': rule183,
+  'user/rotation-due': rule184,
+  'user/rotation-interval': rule185,
+  'user/scram-512': rule186,
+  'user/scram-iterations': rule187,
+  'user/scram-iterations-range': rule188,
+  'user/shared-password': rule189,
+  'user/tls-subject': rule190,
+  'user/unused': rule191,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
