@@ -4,6 +4,7 @@ import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {ourRules} from '../src/extensions/rules.ts';
+import {accessPage} from './reference/access.ts';
 import {commandsPage} from './reference/commands.ts';
 import {coveragePage} from './reference/coverage.ts';
 import {kindsPage} from './reference/kinds.ts';
@@ -26,6 +27,7 @@ export async function reference() {
   return {
     'docs/reference/commands.md': await commandsPage(HEADER),
     'docs/reference/kinds.md': kindsPage(HEADER),
+    'docs/reference/access.md': accessPage(HEADER),
     'docs/coverage.md': await coveragePage(HEADER, ROOT),
     ...(await rulePages(HEADER, ours)),
     ...schemaFiles(ours),

@@ -164,7 +164,7 @@ describe('ids of nodes', () => {
       }),
     );
     // What a shorter encoding would make equal.
-    const close = ['a_62_', 'ab', 'a b', 'a-b', 'a.b', 'a_b', 'a_2d_b', '\ud800', '\udc00', '\ud800\udc00', ''];
+    const close = [' f', '\u020f', 'a_62_', 'ab', 'a b', 'a-b', 'a.b', 'a_b', 'a_2d_b', '\ud800', '\udc00', '\ud800\udc00', ''];
     expect(new Set(close.map(one => identifier('topic', one))).size).toBe(close.length);
   });
 });

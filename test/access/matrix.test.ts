@@ -76,8 +76,11 @@ describe('the matrix of access', () => {
       allow('p', ['read'], onTopic('o', 'prefixed')),
       allow('p', ['read'], onTopic('o.eu.', 'prefixed'), deny),
       allow('p', ['read'], onTopic('o.secret'), deny),
+      // The first name that is asked about for others.
+      allow('p', ['read'], onTopic('o\ue000'), deny),
     ];
-    expect(letters(matrixOf({acls}))).toEqual({'o* User:p': 'R*', 'o.eu.* User:p': '!R', 'o.secret User:p': '!R'});
+    const odd = {'o\ue000 User:p': '!R'};
+    expect(letters(matrixOf({acls}))).toEqual({'o* User:p': 'R*', 'o.eu.* User:p': '!R', 'o.secret User:p': '!R', ...odd});
   });
 
   it('leaves describe out where another right gives it from as many hosts', () => {

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
+import {ARCHETYPES} from '../../src/access/archetypes/index.ts';
 import {COMMANDS} from '../../src/commands/generated/registry.ts';
 import {ourRules} from '../../src/extensions/rules.ts';
 import {BUILT_IN_FINDINGS} from '../../src/findings/built-in.ts';
@@ -28,6 +29,22 @@ describe('the generated reference', () => {
     expect(headings('docs/reference/commands.md')).toEqual(expect.arrayContaining(COMMANDS.map(({name}) => `weir ${name}`)));
     expect(headings('docs/reference/kinds.md')).toEqual(expect.arrayContaining([...KINDS]));
     expect(headings('docs/rules/built-in.md')).toEqual(expect.arrayContaining(Object.keys(BUILT_IN_FINDINGS)));
+  });
+
+  it('tells of every archetype what it needs, and of every ACL of an example where Kafka asks for it', () => {
+    const text = files['docs/reference/access.md'] ?? '';
+    expect(headings('docs/reference/access.md')).toEqual(expect.arrayContaining(ARCHETYPES.map(({name}) => name)));
+    for (const {name, needs} of ARCHETYPES)
+      for (const {operation, type, source} of Object.values(needs)) {
+        const row = text.split('\n').filter(line => line.startsWith(`| \`${operation}\` on ${type} | `) && line.endsWith(` | ${source} |`));
+        expect(row.length, `${name}: ${operation} on ${type}`).toBeGreaterThan(0);
+      }
+    const derived = text
+      .slice(text.indexOf('## All ACLs'))
+      .split('\n')
+      .filter(line => line.startsWith('| ['));
+    expect(derived.length).toBeGreaterThan(40);
+    expect(derived.filter(line => line.split(' | ').some(cell => cell.trim() === '' || cell === '|'))).toEqual([]);
   });
 
   it('describes every field of every kind', () => {
