@@ -1,13 +1,4 @@
-import {type ApplicationSpec, application, modelPolicy, quota, type Resource, SortedNames, topic, user} from 'kafka-weir/policy';
-
-type Side = 'consumers' | 'producers';
-
-interface Use {
-  name: string;
-  pattern: 'literal' | 'prefixed';
-  at: string;
-  side: Side;
-}
+import {application, hasConsent, modelPolicy, quota, type Resource, SortedNames, topic, topicUsesOf, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Application', 'Topic'],
@@ -27,12 +18,10 @@ export default modelPolicy({
     const byName = new Map(topics.map(one => [one.name, one]));
     const sorted = new SortedNames(topics);
     for (const resource of applications) {
-      for (const use of usesOf(resource.spec)) {
+      for (const use of topicUsesOf(resource.spec)) {
         const one = byName.get(use.name);
         const used = use.pattern === 'prefixed' ? sorted.startingWith(use.name) : one === undefined ? [] : [one];
-        const without = used.filter(
-          ({domain, spec}) => domain !== resource.domain && spec.access?.[use.side].includes(resource.name) !== true,
-        );
+        const without = used.filter(one => !hasConsent(one, resource, use.side));
         const [first] = without;
         if (first === undefined) continue;
         report({
@@ -75,19 +64,6 @@ export default modelPolicy({
     ],
   },
 });
-
-/** Who writes dead letters produces; who copies a topic consumes it. */
-function usesOf({produces, consumes, mirrorMaker}: ApplicationSpec): Use[] {
-  const as = (side: Side) => (one: Omit<Use, 'side'>) => ({...one, side});
-  return [
-    ...produces.flatMap(({topics}) => topics.map(as('producers'))),
-    ...consumes.flatMap(({topics}) => topics.map(as('consumers'))),
-    ...consumes.flatMap(({deadLetter, at}): Use[] =>
-      deadLetter === undefined ? [] : [{name: deadLetter, pattern: 'literal', at: `${at}/deadLetter`, side: 'producers'}],
-    ),
-    ...(mirrorMaker?.side === 'source' ? mirrorMaker.topics.map(as('consumers')) : []),
-  ];
-}
 
 function whose({name, domain, metadata}: Resource<'Topic'>, count: number): string {
   const owner = metadata.owner === undefined ? '' : ` (${metadata.owner})`;

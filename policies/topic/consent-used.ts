@@ -1,4 +1,14 @@
-import {type ApplicationSpec, application, clustersPolicy, type Model, type Resource, suggestion, topic, user} from 'kafka-weir/policy';
+import {
+  application,
+  type ConsentSide,
+  clustersPolicy,
+  type Model,
+  type Resource,
+  suggestion,
+  topic,
+  topicUsesOf,
+  user,
+} from 'kafka-weir/policy';
 
 export default clustersPolicy({
   kinds: ['Topic', 'Application'],
@@ -46,8 +56,6 @@ export default clustersPolicy({
   },
 });
 
-type Side = 'consumers' | 'producers';
-
 /** What applications use, as `consumers audit` by the literal name or prefix. */
 interface Uses {
   literal: ReadonlySet<string>;
@@ -59,7 +67,7 @@ function usesOf(models: readonly Model[]): Uses {
   const prefixes = new Map<string, string[]>();
   for (const {applications} of models) {
     for (const {name: application, spec} of applications) {
-      for (const {side, name, pattern} of namedBy(spec)) {
+      for (const {side, name, pattern} of topicUsesOf(spec)) {
         if (pattern === 'literal') literal.add(`${side} ${application} ${name}`);
         else prefixes.set(`${side} ${application}`, [...(prefixes.get(`${side} ${application}`) ?? []), name]);
       }
@@ -68,21 +76,9 @@ function usesOf(models: readonly Model[]): Uses {
   return {literal, prefixes};
 }
 
-function namedBy({produces, consumes, mirrorMaker}: ApplicationSpec): {side: Side; name: string; pattern: 'literal' | 'prefixed'}[] {
-  const as = (side: Side) => (one: {name: string; pattern: 'literal' | 'prefixed'}) => ({side, name: one.name, pattern: one.pattern});
-  return [
-    ...produces.flatMap(({topics}) => topics.map(as('producers'))),
-    ...consumes.flatMap(({topics}) => topics.map(as('consumers'))),
-    ...consumes.flatMap(({deadLetter}) =>
-      deadLetter === undefined ? [] : [{side: 'producers' as const, name: deadLetter, pattern: 'literal' as const}],
-    ),
-    ...(mirrorMaker?.side === 'source' ? mirrorMaker.topics.map(as('consumers')) : []),
-  ];
-}
-
 function problemOf(
   name: string,
-  side: Side,
+  side: ConsentSide,
   {name: topicName, domain}: Resource<'Topic'>,
   applications: ReadonlyMap<string, Resource<'Application'>>,
   {literal, prefixes}: Uses,

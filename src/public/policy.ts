@@ -8,6 +8,7 @@
  */
 export {defaultGroup} from '../access/archetypes/archetype.ts';
 export {authorize, coversResource, grantingOperations} from '../access/authorize.ts';
+export {type ConsentSide, hasConsent, type TopicUse, topicUsesOf} from '../access/consent.ts';
 export {CoverageIndex} from '../access/coverage.ts';
 export {bindingKey, contextOf, type DerivedAcl, deriveAcls, needsOf, type Reason} from '../access/derive.ts';
 export {IntendedTopics} from '../access/intended-topics.ts';

@@ -1,6 +1,7 @@
 import type {Location} from '../../findings/finding.ts';
 import {type Model, principalOf, type Resource} from '../../specs/model.ts';
 import {defaultGroup} from '../archetypes/archetype.ts';
+import {hasConsent} from '../consent.ts';
 import {contextOf, needsOf, type Reason} from '../derive.ts';
 
 /** Who writes and reads what, as the intents of Applications say: one value, and a renderer for each format. */
@@ -154,7 +155,7 @@ function edgeOf(same: readonly Use[], includes: ReadonlyMap<string, readonly Res
   const flow = reason.asked.operation === 'write' ? 'writes' : 'reads';
   const asked = same.some(one => asksForConsent(one.reason));
   const foreign = asked ? (includes.get(topic) ?? []).filter(({domain}) => domain !== application.domain) : [];
-  const lacking = foreign.filter(one => !hasConsent(one, application.name, flow)).map(({name}) => name);
+  const lacking = foreign.filter(one => !hasConsent(one, application, flow === 'writes' ? 'producers' : 'consumers')).map(({name}) => name);
   return {
     application: application.name,
     topic,
@@ -170,11 +171,6 @@ function edgeOf(same: readonly Use[], includes: ReadonlyMap<string, readonly Res
 /** As the rule application/needs-consent asks: what an application keeps for itself, copies included, nobody consents to. */
 function asksForConsent(reason: Reason): boolean {
   return kindOf(reason) !== 'internal' && reason.archetype !== 'MirrorMaker target';
-}
-
-/** Whether the owner of a topic lets an application of another domain use it. */
-function hasConsent({spec: {access}}: Resource<'Topic'>, application: string, flow: GraphEdge['flow']): boolean {
-  return (flow === 'writes' ? access?.producers : access?.consumers)?.includes(application) === true;
 }
 
 const KINDS: Readonly<Record<string, EdgeKind>> = {
