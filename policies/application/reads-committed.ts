@@ -7,7 +7,7 @@ export default modelPolicy({
     'A transaction that is aborted leaves its records in the log, marked for whoever asks for committed ones. A consumer of the default isolation is given them all the same: exactly-once ends at the first reader that does not ask.',
   level: 'warning',
   packs: {development: 'note', strict: 'error', 'exactly-once': 'error'},
-  covers: ['EO2', 'C06.2', 'P13'],
+  covers: ['EO2', 'C06.2'],
   sources: ['KIP-98: isolation.level', 'Apache Kafka 4.3, ConsumerConfig.DEFAULT_ISOLATION_LEVEL: read_uncommitted'],
   waiveWhen: 'What is aborted does no harm there, as in a log for looking at.',
   judgeAll(model, _options, report) {

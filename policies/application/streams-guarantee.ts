@@ -7,7 +7,7 @@ export default modelPolicy({
     'Its rights follow from streams.exactlyOnce of the Application, and what it does from processing.guarantee of its profile. Where the profile asks for exactly-once and the Application does not, it is denied its transactional ids and stops; the other way round results are promised once and come twice.',
   level: 'error',
   packs: {development: 'warning'},
-  covers: ['EO1', 'P09', 'C06.1'],
+  covers: ['EO1', 'C06.1'],
   sources: [
     'KIP-447: exactly_once_v2; Apache Kafka 4.3, StreamsConfig: at_least_once by default',
     'Apache Kafka, Streams security: rights on transactional ids for exactly-once',

@@ -7,7 +7,7 @@ export default policy({
     'A transactional id belongs to one producer at a time: whoever begins with it fences the one before. Where instances share an id, each start of one throws another out in the midst of its transaction, and they do so in turns. Where ids are made at random, nobody is ever fenced, and a producer that was thought dead goes on writing.',
   level: 'error',
   packs: {development: 'warning', 'exactly-once': 'error'},
-  covers: ['EO1', 'EO5', 'P03', 'P13'],
+  covers: ['EO1'],
   sources: [
     'KIP-98: a transactional.id identifies a producer across its sessions, and a new one fences the older',
     'Apache Kafka, ProducerConfig.TRANSACTIONAL_ID_DOC: unique in the cluster',

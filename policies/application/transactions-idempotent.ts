@@ -6,7 +6,7 @@ export default modelPolicy({
   rationale:
     'Transactions rest on the numbers of an idempotent producer. Kafka refuses a producer that is given a transactional id with a profile that has idempotence switched off, in words or by acks and retries.',
   level: 'error',
-  covers: ['EO1', 'EO3', 'C06.1', 'P03'],
+  covers: ['EO1', 'EO3', 'C06.1'],
   sources: ['Apache Kafka 4.3.1, ProducerConfig: Cannot set a transactional.id without also enabling idempotence, also for acks 1'],
   waiveWhen: 'Never: no such producer starts.',
   judgeAll({applications, profiles}, _options, report) {

@@ -6,7 +6,7 @@ export default profilePolicy({
     'With acks 1 the leader alone has a record when it is acknowledged: where that broker dies before a follower has copied it, the record is gone, and nobody is told. With acks 0 nobody even looks. All replicas cost some milliseconds, which batches hide.',
   level: 'warning',
   packs: {development: 'note', 'exactly-once': 'error', regulated: 'error'},
-  covers: ['PR1', 'C02.1', 'P02'],
+  covers: ['PR1', 'C02.1'],
   sources: [
     'Apache Kafka 4.3, ProducerConfig: acks=all is the strongest available guarantee, and the default',
     'Strimzi, Kafka producer configuration tuning: acks=all for durability',

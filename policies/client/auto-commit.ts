@@ -6,7 +6,7 @@ export default profilePolicy({
     'With auto commit a consumer commits by the clock what it was given, whether or not the program is done with it: a record that failed is skipped, and one that is on its way to another thread is lost where the program dies.',
   level: 'warning',
   packs: {development: 'off', 'exactly-once': 'error'},
-  covers: ['CO1', 'C03.2', 'P04'],
+  covers: ['CO1', 'C03.2'],
   sources: [
     'Apache Kafka 4.3, KafkaConsumer, manual offset control: when consumption is coupled with some processing logic',
     'Strimzi, Kafka consumer configuration tuning: turn auto commit off to avoid data loss and duplication',

@@ -7,7 +7,7 @@ export default modelPolicy({
     'A producer that gets no answer sends again, and the first attempt may have been written: without idempotence the record is there twice. Kafka has it on by default and switches it off without an error where retries are 0 and nobody asked for it.',
   level: 'warning',
   packs: {development: 'note', strict: 'error', 'exactly-once': 'error'},
-  covers: ['PR5', 'C02.3', 'EO3', 'ME6'],
+  covers: ['PR5', 'C02.3', 'EO3'],
   sources: [
     'KIP-98: idempotent producers; KIP-679: the default since 3.0',
     'Apache Kafka 4.3.1, ProducerConfig.postProcessAndValidateIdempotenceConfigs: disabled, with a line in the log, for acks other than all and for retries 0',

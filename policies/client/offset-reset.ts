@@ -6,7 +6,7 @@ export default profilePolicy({
     'Without a committed offset, or with one that retention has overtaken, a consumer starts at the end by default: everything that was written meanwhile is skipped in silence. Earliest reads it, twice where need be; none makes it an error that somebody sees.',
   level: 'warning',
   packs: {development: 'note'},
-  covers: ['C03.1', 'P04'],
+  covers: ['C03.1'],
   sources: ['Apache Kafka 4.3, ConsumerConfig, auto.offset.reset: latest by default; KIP-1106: by_duration'],
   waiveWhen: 'The programs seek to where they start.',
   judge(resource, _options, report) {

@@ -8,7 +8,7 @@ export default profilePolicy({
     'What failed is seldom well a moment later. Clients without a pause ask a cluster in trouble as fast as they can, all of them at once, and keep it there. The first pause is doubled up to retry.backoff.max.ms, which must not be shorter.',
   level: 'warning',
   packs: {development: 'note'},
-  covers: ['PR6', 'C02.5'],
+  covers: ['PR6'],
   sources: [
     'KIP-580: exponential backoff; Kafka has 100 ms to 1 s by default',
     'Amazon MSK, best practices for clients: retry.backoff.ms of 200 ms and more',

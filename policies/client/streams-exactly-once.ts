@@ -6,7 +6,7 @@ export default profilePolicy({
     'By default Kafka Streams processes at least once: after a failure records are processed again, and sums in its stores are too large. With exactly_once_v2 results, stores and offsets are committed in one transaction.',
   level: 'off',
   packs: {strict: 'note', 'exactly-once': 'error'},
-  covers: ['EO1', 'C06.1', 'P09'],
+  covers: ['EO1', 'C06.1'],
   sources: ['KIP-129, KIP-447: exactly-once in Kafka Streams; StreamsConfig: at_least_once by default'],
   waiveWhen: 'The topology gives the same results however often it is given a record.',
   judge(resource, _options, report) {

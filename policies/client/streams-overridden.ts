@@ -14,7 +14,7 @@ export default profilePolicy({
     'Kafka Streams commits offsets itself, and with exactly_once_v2 decides about isolation and idempotence too. What a profile states of them is ignored, with a warning in the log of each start: whoever reads the profile believes what does not hold.',
   level: 'warning',
   packs: {development: 'note', 'exactly-once': 'error'},
-  covers: ['EO2', 'EO3', 'P09'],
+  covers: ['EO2', 'EO3'],
   sources: ['Apache Kafka 4.3.1, StreamsConfig.checkIfUnexpectedUserSpecifiedClientConfig, and the client configs that it gives out'],
   waiveWhen: 'Never: leave it out.',
   judge(resource, _options, report) {

@@ -7,7 +7,7 @@ export default profilePolicy({
   rationale:
     'A producer asks for its time when it registers its transactional id, and the coordinator refuses more than transaction.max.timeout.ms: no transaction ever begins. That time is also how long readers of committed records wait where a producer dies in the middle.',
   level: 'error',
-  covers: ['EO1', 'EO4', 'C06.1'],
+  covers: ['EO1', 'C06.1'],
   sources: [
     'Apache Kafka 4.3, TransactionCoordinator.handleInitProducerId: INVALID_TRANSACTION_TIMEOUT above transaction.max.timeout.ms',
     'Apache Kafka 4.3, TransactionStateManagerConfig: 15 minutes by default',

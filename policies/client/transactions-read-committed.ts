@@ -6,7 +6,7 @@ export default profilePolicy({
     'A processor that reads what is not committed works on records that may be taken back, and one whose offsets are committed beside its transactions loses or repeats records where it dies between the two. A profile that states how long a transaction may last is one for such a processor.',
   level: 'error',
   packs: {development: 'warning', 'exactly-once': 'error'},
-  covers: ['P13', 'EO2', 'C06.2'],
+  covers: ['EO2', 'C06.2'],
   sources: [
     'KIP-98: sendOffsetsToTransaction, and read_committed for what is consumed',
     'Apache Kafka 4.3, ConsumerConfig: isolation.level is read_uncommitted by default, enable.auto.commit true',

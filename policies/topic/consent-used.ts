@@ -17,7 +17,7 @@ export default clustersPolicy({
     'The consent of a topic says who depends on it: whoever changes the topic asks them. A misspelt name consents to nobody, and the application that was meant is told that it has none; a name that is left over from an application that is gone, or that reads it no more, is one that the next owner asks in vain, and a door that stands open.',
   level: 'warning',
   packs: {development: 'off'},
-  covers: ['SE3', 'C12.2'],
+  covers: ['SE3'],
   sources: ['Kafka Weir, contract of the kind Topic: spec.access names applications', 'The Kafka guide: documentation of topics'],
   waiveWhen: 'The application is agreed on and its document follows.',
   judgeAll(models, _options, report) {

@@ -7,7 +7,6 @@ export default modelPolicy({
     'A topic that no application writes or reads costs partitions, disk and attention, and nobody dares to delete it. Once the applications of a cluster are written down, what none of them names is left over, or is used by somebody who should be written down as well.',
   level: 'off',
   packs: {strict: 'note'},
-  covers: ['C12.2'],
   sources: ['Weir: judgement that what nobody uses should be named or go', 'ns4kafka, issue 769: orphan topics are what audits look for'],
   waiveWhen: 'Somebody uses it who does not write Applications, like a partner or a tool for a migration.',
   judgeAll({topics, applications}, _options, report) {
