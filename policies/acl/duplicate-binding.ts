@@ -9,7 +9,8 @@ export default modelPolicy({
   packs: {development: 'error'},
   covers: ['SE3'],
   sources: ['Mongey/kafka provider v0.13.1, resource_kafka_acl.go: the id of an ACL is its binding, and creating it twice succeeds'],
-  waiveWhen: 'The ACL moves from one domain to another, and both state it until the next apply of both.',
+  waiveWhen:
+    'The ACL moves from one domain to another: the apply that takes it out of the first deletes it on the cluster, and the next one of the second writes it again.',
   judgeAll(model, _options, report) {
     const statements = aclStatements(model);
     if (statements.every(({resource}) => resource.domain === statements[0]?.resource.domain)) return;
@@ -24,7 +25,7 @@ export default modelPolicy({
           report({
             resource,
             at: resource.kind === 'Acl' ? 'spec.operations' : (pointers[index] ?? ''),
-            message: `${operation} on ${resourceType} ${resourceName} for ${principal} is also ${known.kind === 'Acl' ? 'stated' : 'needed'} by ${known.kind} ${known.name} in the domain ${known.domain}: two states would delete it under each other; ${resource.kind === 'Application' ? 'give one of them a user of its own' : 'state it in one domain'}`,
+            message: `${operation} on ${resourceType} ${resourceName} for ${principal} is also ${known.kind === 'Acl' ? 'stated' : 'needed'} by ${known.kind} ${known.name} in the domain ${known.domain}: two states would delete it under each other; ${adviceFor(resource.kind, known.kind)}`,
             discriminator: key,
           });
         }
@@ -60,3 +61,8 @@ export default modelPolicy({
     ],
   },
 });
+
+function adviceFor(kind: string, known: string): string {
+  if (kind === 'Application' && known === 'Application') return 'give one of the applications a user of its own';
+  return kind === known ? 'state it in one domain' : 'take it out of the Acl';
+}

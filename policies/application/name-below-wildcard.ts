@@ -16,6 +16,8 @@ export default policy({
   ],
   waiveWhen: 'Never, where the brokers run StandardAuthorizer; another authorizer may know these names.',
   schema: all(
+    // The group of a consumer that states none.
+    at('metadata.name', NAME),
     at('spec.consumes', {items: {properties: {group: NAME}}}),
     at('spec.groups', {items: NAME}),
     at('spec.transactionalId.prefix', NAME),
@@ -33,6 +35,7 @@ export default policy({
     bad: [
       application({consumes: [{topic: 'payments.orders.placed.v1', group: '(old) audit'}]}),
       application({groups: ['audit', '*x']}),
+      application({name: '(old) audit'}),
       application({transactionalId: {prefix: '#payments-'}}),
       application({transactionalId: {ids: [' a']}}),
     ],

@@ -1,4 +1,4 @@
-import {application, modelPolicy, quota, type Resource, topic, user} from 'kafka-weir/policy';
+import {application, modelPolicy, quota, type Resource, SortedNames, topic, user} from 'kafka-weir/policy';
 
 interface Claimed {
   /** The start of names, or a whole one. */
@@ -11,10 +11,10 @@ interface Claimed {
 }
 
 export default modelPolicy({
-  kinds: ['Application'],
+  kinds: ['Application', 'Topic'],
   title: "No application's prefix covers what belongs to another",
   rationale:
-    "Transactional ids and the internal topics of Kafka Streams are granted by prefix. Where one application's prefix is the start of another's, the first may fence the producers of the second, end its transactions, or read, write and delete its changelogs: with the application ids orders and orders-eu, the right on orders- is a right on all that orders-eu keeps.",
+    "Transactional ids, the internal topics of Kafka Streams and the copies of MirrorMaker are granted by prefix. Where one application's prefix is the start of another's, the first may fence the producers of the second, end its transactions, or read, write and delete its changelogs: with the application ids orders and orders-eu, the right on orders- is a right on all that orders-eu keeps, and on a topic orders-feed that another domain declares.",
   level: 'error',
   packs: {development: 'warning', 'exactly-once': 'error'},
   covers: ['SE3', 'EO1'],
@@ -23,8 +23,20 @@ export default modelPolicy({
     'Kafka Streams documentation, Security: internal topics start with the application id',
   ],
   waiveWhen: 'Both are parts of one application and share their user on purpose.',
-  judgeAll({applications}, _options, report) {
+  judgeAll({applications, topics}, _options, report) {
     const claims = applications.flatMap(claimsOf);
+    const declared = new SortedNames(topics);
+    for (const {of, name, isPrefix, resource, at} of claims) {
+      if (of !== 'topics' || !isPrefix) continue;
+      const foreign = declared.startingWith(name).find(({domain}) => domain !== resource.domain);
+      if (foreign === undefined) continue;
+      report({
+        resource,
+        at,
+        message: `the prefix ${name} covers ${foreign.name} of the domain ${foreign.domain}, which this application could then write and delete: choose a name with which no other topic starts`,
+        discriminator: foreign.name,
+      });
+    }
     for (const what of ['transactional ids', 'topics'] as const) {
       const sorted = claims.filter(one => one.of === what).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
       for (const [index, claim] of sorted.entries()) {
@@ -57,6 +69,13 @@ export default modelPolicy({
       [streams('orders', 'audit'), streams('orders-eu', 'audit'), topic(), user(), quota()],
     ],
     bad: [
+      [streams('orders', 'audit'), topic(), topic({name: 'orders-feed.v1', metadata: {domain: 'feeds'}}), user(), quota()],
+      [
+        application({consumes: undefined, mirrorMaker: {from: 'main', to: 'standby', side: 'target', topicPrefix: 'orders.'}}),
+        topic({name: 'main.orders.v1', metadata: {domain: 'feeds'}}),
+        user(),
+        quota(),
+      ],
       // The group connect makes the prefix connect-, with which the id of every other cluster's leader starts.
       [
         worker('connect', 'audit'),
@@ -94,7 +113,7 @@ function isAllowed({spec}: Resource<'Application'>, {spec: other}: Resource<'App
 }
 
 function claimsOf(resource: Resource<'Application'>): Claimed[] {
-  const {transactionalId, streams, connectWorker, connector} = resource.spec;
+  const {transactionalId, streams, connectWorker, connector, mirrorMaker} = resource.spec;
   const claims: Claimed[] = (transactionalId?.ids ?? []).map(({name, pattern, at}) => ({
     name,
     isPrefix: pattern === 'prefixed',
@@ -107,6 +126,8 @@ function claimsOf(resource: Resource<'Application'>): Claimed[] {
     for (const one of kinds)
       claims.push({name: `${streams.applicationId}-`, isPrefix: true, of: one, resource, at: '/spec/streams/applicationId'});
   }
+  if (mirrorMaker?.side === 'target')
+    claims.push({name: `${mirrorMaker.from}.`, isPrefix: true, of: 'topics', resource, at: '/spec/mirrorMaker/from'});
   if (connectWorker?.exactlyOnceSource === true) {
     const {group} = connectWorker;
     const own = {of: 'transactional ids', resource, at: '/spec/connectWorker/group'} as const;

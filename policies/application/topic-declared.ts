@@ -7,15 +7,14 @@ import {
   type Resource,
   SortedNames,
   suggestion,
+  type TopicUse,
   topic,
+  topicUsesOf,
   user,
 } from 'kafka-weir/policy';
 
-interface Named {
-  name: string;
-  pattern: 'literal' | 'prefixed';
-  at: string;
-}
+/** Topics that the brokers make (Topic.INTERNAL_TOPICS, and that of tiered storage). */
+const OF_BROKERS = ['__consumer_offsets', '__transaction_state', '__share_group_state', '__cluster_metadata', '__remote_log_metadata'];
 
 export default clustersPolicy({
   kinds: ['Application', 'Topic'],
@@ -39,10 +38,11 @@ export default clustersPolicy({
       const isMade = madeElsewhere(model);
       const clusters = model.cluster === undefined ? [] : [model.cluster.name];
       for (const resource of model.applications) {
-        for (const {name, pattern, at} of topicsOf(resource.spec)) {
-          if (name.startsWith('__') || isMade(name)) continue;
+        for (const use of topicsOf(resource.spec)) {
+          const {name, pattern, at} = use;
+          if (OF_BROKERS.includes(name) || isMade(name)) continue;
           if (pattern === 'literal' ? declared.has(name) : sorted.hasStart(name)) continue;
-          report({resource, at, clusters, message: messageFor({name, pattern, at}, where, names)});
+          report({resource, at, clusters, message: messageFor(use, where, names)});
         }
       }
     }
@@ -61,6 +61,7 @@ export default clustersPolicy({
       ],
     ],
     bad: [
+      [application({consumes: [{topic: '__consumer_offset'}]}), topic(), user()],
       [application({consumes: [{topic: 'payments.orders.placed.v2'}]}), topic(), user()],
       [application({consumes: [{topicPrefix: 'payment.'}]}), topic(), user()],
       [application({consumes: [{topic: 'payments.orders.placed.v1', deadLetter: 'payments.orders.dlq.v1'}]}), topic(), user()],
@@ -76,19 +77,12 @@ export default clustersPolicy({
   },
 });
 
-/** Every topic that somebody else has to make before the application can use it. */
-function topicsOf({produces, consumes, connector, mirrorMaker}: ApplicationSpec): Named[] {
-  return [
-    ...produces.flatMap(({topics}) => topics),
-    ...consumes.flatMap(({topics, deadLetter, at}) => [
-      ...topics,
-      // A connector makes its own.
-      ...(deadLetter === undefined || connector !== undefined
-        ? []
-        : [{name: deadLetter, pattern: 'literal' as const, at: `${at}/deadLetter`}]),
-    ]),
-    ...(mirrorMaker?.side === 'source' ? mirrorMaker.topics : []),
-  ];
+/** Every topic that somebody else has to make before the application can use it: Connect makes its stores, and a connector its dead letters. */
+function topicsOf(spec: ApplicationSpec): TopicUse[] {
+  return topicUsesOf(spec).filter(({at}) => {
+    if (at.startsWith('/spec/connect')) return false;
+    return !(at.endsWith('/deadLetter') && spec.connector !== undefined);
+  });
 }
 
 function clustersByTopic(models: readonly Model[]): Map<string, string[]> {
@@ -109,7 +103,7 @@ function madeElsewhere({applications}: {applications: readonly Resource<'Applica
   return name => prefixes.some(prefix => name.startsWith(prefix));
 }
 
-function messageFor({name, pattern}: Named, where: ReadonlyMap<string, readonly string[]>, names: readonly string[]): string {
+function messageFor({name, pattern}: TopicUse, where: ReadonlyMap<string, readonly string[]>, names: readonly string[]): string {
   if (pattern === 'prefixed') return `no Topic document has a name that starts with ${name}: correct the prefix, or declare what it is for`;
   const elsewhere = where.get(name);
   if (elsewhere === undefined) return `no Topic document declares ${name}: declare it, or correct the name${suggestion(name, names)}`;

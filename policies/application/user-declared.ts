@@ -1,4 +1,4 @@
-import {application, modelPolicy, quota, suggestion, topic, user} from 'kafka-weir/policy';
+import {application, modelPolicy, principalOf, quota, suggestion, topic, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Application', 'User'],
@@ -16,16 +16,20 @@ export default modelPolicy({
   judgeAll({applications, users}, _options, report) {
     const names = users.map(({name}) => name);
     const declared = new Set(names);
+    const byPrincipal = new Map(users.map(one => [principalOf(one).replace(/^[^:]*:/, ''), one.name]));
     for (const resource of applications) {
       const {user: name} = resource.spec;
       if (declared.has(name)) continue;
       const bare = name.replace(/^User:/i, '');
-      const hint = declared.has(bare) ? `; did you mean ${JSON.stringify(bare)}, the name without its type?` : suggestion(bare, names);
+      // A principal written out, or the subject of a certificate: an Application names the document.
+      const meant = declared.has(bare) ? bare : byPrincipal.get(bare);
+      const hint =
+        meant === undefined ? suggestion(bare, names) : `; did you mean ${JSON.stringify(meant)}, the name of the User document?`;
       report({
         resource,
         at: 'spec.user',
         message: `no User document declares ${name}, so nothing can be derived: add one (external: true where it is managed elsewhere), or correct the name${hint}`,
-        ...(declared.has(bare) ? {fix: {'spec.user': bare}} : {}),
+        ...(meant === undefined ? {} : {fix: {'spec.user': meant}}),
       });
     }
   },
@@ -40,6 +44,12 @@ export default modelPolicy({
       ],
     ],
     bad: [
+      [
+        application({user: 'CN=audit,O=acme'}),
+        user({name: 'auditor', scram: undefined, tls: {subject: 'CN=audit,O=acme'}}),
+        topic(),
+        quota({entity: {default: 'user'}}),
+      ],
       [application({user: 'adit'}), topic()],
       [
         application(),

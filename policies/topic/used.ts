@@ -1,4 +1,4 @@
-import {application, modelPolicy, quota, SortedNames, topic, user} from 'kafka-weir/policy';
+import {application, modelPolicy, quota, SortedNames, topic, topicUsesOf, user} from 'kafka-weir/policy';
 
 export default modelPolicy({
   kinds: ['Topic', 'Application'],
@@ -14,15 +14,10 @@ export default modelPolicy({
     const used = new Set<string>();
     const sorted = new SortedNames(topics);
     for (const {spec} of applications) {
-      const {produces, consumes, connectWorker, connector, mirrorMaker} = spec;
-      for (const {name, pattern} of [...produces, ...consumes].flatMap(one => one.topics).concat(mirrorMaker?.topics ?? [])) {
+      for (const {name, pattern} of topicUsesOf(spec)) {
         if (pattern === 'literal') used.add(name);
         else for (const one of sorted.startingWith(name)) used.add(one.name);
       }
-      for (const {deadLetter} of consumes) if (deadLetter !== undefined) used.add(deadLetter);
-      if (connectWorker !== undefined)
-        for (const name of [connectWorker.configTopic, connectWorker.offsetTopic, connectWorker.statusTopic]) used.add(name);
-      if (connector?.exactlyOnce !== undefined) used.add(connector.exactlyOnce.offsetTopic);
     }
     for (const resource of topics) {
       if (!used.has(resource.name))

@@ -13,10 +13,13 @@ export interface TopicUse {
 }
 
 /**
- * The topics whose owners are asked: what an application reads, writes or copies. Who writes dead letters produces, who copies
- * a topic consumes it. Its internal topics, the stores of Connect and the copies that MirrorMaker makes are its own.
+ * The topics whose owners are asked: what an application reads, writes or copies. Who writes dead letters, or keeps the stores
+ * of Connect in a topic, produces; who copies a topic consumes it. The internal topics of Kafka Streams and what MirrorMaker
+ * makes are named by these themselves, and are nobody else's.
  */
-export function topicUsesOf({produces, consumes, mirrorMaker}: ApplicationSpec): TopicUse[] {
+export function topicUsesOf({produces, consumes, mirrorMaker, connectWorker, connector}: ApplicationSpec): TopicUse[] {
+  const store = (name: string | undefined, at: string): TopicUse[] =>
+    name === undefined ? [] : [{name, pattern: 'literal', at, side: 'producers'}];
   const as =
     (side: ConsentSide) =>
     (one: Omit<TopicUse, 'side'>): TopicUse => ({...one, side});
@@ -27,6 +30,8 @@ export function topicUsesOf({produces, consumes, mirrorMaker}: ApplicationSpec):
       deadLetter === undefined ? [] : [{name: deadLetter, pattern: 'literal', at: `${at}/deadLetter`, side: 'producers'}],
     ),
     ...(mirrorMaker?.side === 'source' ? mirrorMaker.topics.map(as('consumers')) : []),
+    ...(['configTopic', 'offsetTopic', 'statusTopic'] as const).flatMap(key => store(connectWorker?.[key], `/spec/connectWorker/${key}`)),
+    ...store(connector?.exactlyOnce?.offsetTopic, '/spec/connector/exactlyOnce/offsetTopic'),
   ];
 }
 

@@ -48,7 +48,7 @@ export function deriveAcls(model: Model): DerivedAcl[] {
       const key = bindingKey(reason.asked);
       const acl = acls.get(key);
       if (acl === undefined) acls.set(key, {binding: reason.asked, domain: application.domain, reasons: [reason]});
-      else acl.reasons.push(reason);
+      else addReasons(acl, [reason]);
     }
   }
   const derived = [...byDomain.values()].flatMap(acls => withoutCovered([...acls.values()]));
@@ -101,6 +101,16 @@ export function bindingKey({principal, host, resourceType, resourceName, pattern
   return JSON.stringify([permission, operation, resourceType, pattern, host, resourceName, principal]);
 }
 
+/** Once each: two hosts, or two intents of one line, are one reason. */
+function addReasons({reasons}: DerivedAcl, more: readonly Reason[]): void {
+  for (const one of more) {
+    const isKnown = reasons.some(
+      ({application, at, because}) => application === one.application && at === one.at && because === one.because,
+    );
+    if (!isKnown) reasons.push(one);
+  }
+}
+
 /** Leaves out what a broader one gives, and keeps its reasons there. */
 function withoutCovered(acls: DerivedAcl[]): DerivedAcl[] {
   // Most principals have names alone, from any address: none of those gives another.
@@ -118,7 +128,7 @@ function withoutCovered(acls: DerivedAcl[]): DerivedAcl[] {
     // Of those that give all of it, one at least is given by no other: two that give each other's all are equal.
     const kept = broader.find(one => broaderThan(index, one).length === 0);
     if (kept === undefined) left.push(acl);
-    else kept.reasons.push(...acl.reasons);
+    else addReasons(kept, acl.reasons);
   }
   return left;
 }

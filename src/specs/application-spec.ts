@@ -12,7 +12,7 @@ export interface ProduceIntent {
 
 export interface ConsumeIntent {
   topics: IntendedTopic[];
-  /** Undefined: the default of the application (`groupOf` in access/). */
+  /** Undefined: the default of the application (`defaultGroup` in access/). */
   group?: string;
   /** Topic for records that cannot be processed. */
   deadLetter?: string;

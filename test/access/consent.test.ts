@@ -30,8 +30,9 @@ const programs = fc.tuple(
         consumes: fc.array(fc.tuple(intents, fc.boolean()), {minLength: 1, maxLength: 2}),
         streams: fc.boolean(),
         copies: fc.boolean(),
+        stores: fc.boolean(),
       })
-      .map(({domain, produces, consumes, streams, copies}) =>
+      .map(({domain, produces, consumes, streams, copies, stores}) =>
         application({
           name,
           user: name,
@@ -42,6 +43,9 @@ const programs = fc.tuple(
             .map(([intent, hasDeadLetters]) => ({...intent, ...(hasDeadLetters ? {deadLetter: 'b.dlq.v1'} : {})}))
             .concat([{topic: 'a.one.v1'}]),
           ...(streams ? {streams: {applicationId: name}} : {}),
+          ...(stores
+            ? {connectWorker: {group: `${name}-workers`, configTopic: 'b.one.v1', offsetTopic: 'offsets', statusTopic: 'status'}}
+            : {}),
           ...(copies ? {mirrorMaker: {from: 'a', to: 'other', side: 'source', topics: ['a.two.v1']}} : {}),
         }),
       ),

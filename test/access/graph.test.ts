@@ -101,9 +101,17 @@ describe('the graph of access', () => {
   });
 
   it('asks nobody for consent to what an application keeps for itself', () => {
-    const stores = {group: 'connect', configTopic: 'orders.placed.v1', offsetTopic: 'o.v1', statusTopic: 's.v1'};
+    const stores = {group: 'connect', configTopic: 'c.v1', offsetTopic: 'o.v1', statusTopic: 's.v1'};
     const graph = accessGraph(modelOf(user(), placed(), of('platform', 'worker', {connectWorker: stores})));
     expect(new Set(graph.edges.map(({consent}) => consent))).toEqual(new Set(['not needed']));
+  });
+
+  it("asks for consent to a store in another domain's topic", () => {
+    const stores = {group: 'connect', configTopic: 'orders.placed.v1', offsetTopic: 'o.v1', statusTopic: 's.v1'};
+    const graph = accessGraph(modelOf(user(), placed(), of('platform', 'worker', {connectWorker: stores})));
+    expect(graph.edges.filter(({consent}) => consent === 'missing').map(({flow, topic}) => `${flow} ${topic}`)).toEqual([
+      'writes t:orders.placed.v1',
+    ]);
   });
 
   it('is one edge for several groups and intents, whatever hosts there are', () => {

@@ -1,7 +1,7 @@
 import type {Location} from '../../findings/finding.ts';
 import {type Model, principalOf, type Resource} from '../../specs/model.ts';
 import {defaultGroup} from '../archetypes/archetype.ts';
-import {hasConsent} from '../consent.ts';
+import {hasConsent, topicUsesOf} from '../consent.ts';
 import {contextOf, needsOf, type Reason} from '../derive.ts';
 
 /** Who writes and reads what, as the intents of Applications say: one value, and a renderer for each format. */
@@ -168,9 +168,10 @@ function edgeOf(same: readonly Use[], includes: ReadonlyMap<string, readonly Res
   };
 }
 
-/** As the rule application/needs-consent asks: what an application keeps for itself, copies included, nobody consents to. */
-function asksForConsent(reason: Reason): boolean {
-  return kindOf(reason) !== 'internal' && reason.archetype !== 'MirrorMaker target';
+/** Whether it is one of the uses about which the rule application/needs-consent asks. */
+function asksForConsent({application, at, asked}: Reason): boolean {
+  const side = asked.operation === 'write' ? 'producers' : 'consumers';
+  return topicUsesOf(application.spec).some(use => use.at === at && use.side === side && use.name === asked.resourceName);
 }
 
 const KINDS: Readonly<Record<string, EdgeKind>> = {

@@ -28,171 +28,174 @@ import rule23 from '../../../policies/application/consumers-within-partitions.ts
 import rule24 from '../../../policies/application/dead-letter-cycle.ts';
 import rule25 from '../../../policies/application/fetch-holds-message.ts';
 import rule26 from '../../../policies/application/group-shared.ts';
-import rule27 from '../../../policies/application/lag-stated.ts';
-import rule28 from '../../../policies/application/name-below-wildcard.ts';
-import rule29 from '../../../policies/application/needs-consent.ts';
-import rule30 from '../../../policies/application/prefix-delimiter.ts';
-import rule31 from '../../../policies/application/prefix-swallows.ts';
-import rule32 from '../../../policies/application/reads-committed.ts';
-import rule33 from '../../../policies/application/request-holds-message.ts';
-import rule34 from '../../../policies/application/streams-guarantee.ts';
-import rule35 from '../../../policies/application/super-user.ts';
-import rule36 from '../../../policies/application/topic-declared.ts';
-import rule37 from '../../../policies/application/transactional-id-per-instance.ts';
-import rule38 from '../../../policies/application/transactions-idempotent.ts';
-import rule39 from '../../../policies/application/user-declared.ts';
-import rule40 from '../../../policies/client/acks-all.ts';
-import rule41 from '../../../policies/client/auto-commit.ts';
-import rule42 from '../../../policies/client/batching.ts';
-import rule43 from '../../../policies/client/bounded-retries.ts';
-import rule44 from '../../../policies/client/buffer-holds-record.ts';
-import rule45 from '../../../policies/client/compression-level.ts';
-import rule46 from '../../../policies/client/delivery-outlasts-failover.ts';
-import rule47 from '../../../policies/client/delivery-timeout.ts';
-import rule48 from '../../../policies/client/deprecated-setting.ts';
-import rule49 from '../../../policies/client/fetch-sizes.ts';
-import rule50 from '../../../policies/client/fetch-wait.ts';
-import rule51 from '../../../policies/client/group-protocol.ts';
-import rule52 from '../../../policies/client/heartbeat-below-session.ts';
-import rule53 from '../../../policies/client/heartbeat-interval.ts';
-import rule54 from '../../../policies/client/idempotence.ts';
-import rule55 from '../../../policies/client/idempotence-conflict.ts';
-import rule56 from '../../../policies/client/in-flight-order.ts';
-import rule57 from '../../../policies/client/offset-reset.ts';
-import rule58 from '../../../policies/client/poll-interval.ts';
-import rule59 from '../../../policies/client/read-committed.ts';
-import rule60 from '../../../policies/client/request-outlasts-replicas.ts';
-import rule61 from '../../../policies/client/retry-backoff.ts';
-import rule62 from '../../../policies/client/session-within-bounds.ts';
-import rule63 from '../../../policies/client/streams-exactly-once.ts';
-import rule64 from '../../../policies/client/streams-internal-topics.ts';
-import rule65 from '../../../policies/client/streams-overridden.ts';
-import rule66 from '../../../policies/client/transaction-timeout.ts';
-import rule67 from '../../../policies/client/transactions-read-committed.ts';
-import rule68 from '../../../policies/cluster/audit-log.ts';
-import rule69 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule70 from '../../../policies/cluster/authorizer-stated.ts';
-import rule71 from '../../../policies/cluster/auto-create-topics.ts';
-import rule72 from '../../../policies/cluster/broker-count.ts';
-import rule73 from '../../../policies/cluster/broker-encryption.ts';
-import rule74 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule75 from '../../../policies/cluster/client-certificates.ts';
-import rule76 from '../../../policies/cluster/default-durability.ts';
-import rule77 from '../../../policies/cluster/defaults-stated.ts';
-import rule78 from '../../../policies/cluster/deny-by-default.ts';
-import rule79 from '../../../policies/cluster/deprecated-setting.ts';
-import rule80 from '../../../policies/cluster/group-timeouts.ts';
-import rule81 from '../../../policies/cluster/host-verification.ts';
-import rule82 from '../../../policies/cluster/id-stated.ts';
-import rule83 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule84 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule85 from '../../../policies/cluster/no-plaintext.ts';
-import rule86 from '../../../policies/cluster/offsets-retention.ts';
-import rule87 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule88 from '../../../policies/cluster/separate-environments.ts';
-import rule89 from '../../../policies/cluster/several-bootstrap.ts';
-import rule90 from '../../../policies/cluster/shared-credentials.ts';
-import rule91 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule92 from '../../../policies/cluster/tls-protocols.ts';
-import rule93 from '../../../policies/cluster/tls-version.ts';
-import rule94 from '../../../policies/cluster/topic-deletion.ts';
-import rule95 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule96 from '../../../policies/cluster/transaction-timeout.ts';
-import rule97 from '../../../policies/cluster/transaction-verification.ts';
-import rule98 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule99 from '../../../policies/document/described.ts';
-import rule100 from '../../../policies/document/look-alike-letters.ts';
-import rule101 from '../../../policies/document/no-literal-secrets.ts';
-import rule102 from '../../../policies/document/owned.ts';
-import rule103 from '../../../policies/document/owner-known.ts';
-import rule104 from '../../../policies/plan/partitions-decreased.ts';
-import rule105 from '../../../policies/plan/partitions-increased.ts';
-import rule106 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule107 from '../../../policies/plan/topic-destroyed.ts';
-import rule108 from '../../../policies/plan/topic-replaced.ts';
-import rule109 from '../../../policies/quota/both-directions.ts';
-import rule110 from '../../../policies/quota/capacity.ts';
-import rule111 from '../../../policies/quota/cluster-wide.ts';
-import rule112 from '../../../policies/quota/duplicate-entity.ts';
-import rule113 from '../../../policies/quota/holds-message.ts';
-import rule114 from '../../../policies/quota/ip-rates.ts';
-import rule115 from '../../../policies/quota/present.ts';
-import rule116 from '../../../policies/quota/request-percentage.ts';
-import rule117 from '../../../policies/quota/shadowed.ts';
-import rule118 from '../../../policies/quota/user-declared.ts';
-import rule119 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule120 from '../../../policies/topic/class-known.ts';
-import rule121 from '../../../policies/topic/class-stated.ts';
-import rule122 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule123 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule124 from '../../../policies/topic/compaction-lag.ts';
-import rule125 from '../../../policies/topic/compaction-settings.ts';
-import rule126 from '../../../policies/topic/compression-level.ts';
-import rule127 from '../../../policies/topic/compression-type.ts';
-import rule128 from '../../../policies/topic/connect-storage.ts';
-import rule129 from '../../../policies/topic/consent-used.ts';
-import rule130 from '../../../policies/topic/data-class.ts';
-import rule131 from '../../../policies/topic/dead-letter-retention.ts';
-import rule132 from '../../../policies/topic/deprecated-setting.ts';
-import rule133 from '../../../policies/topic/dirty-ratio.ts';
-import rule134 from '../../../policies/topic/disk-budget.ts';
-import rule135 from '../../../policies/topic/documented.ts';
-import rule136 from '../../../policies/topic/erasure-deadline.ts';
-import rule137 from '../../../policies/topic/flush.ts';
-import rule138 from '../../../policies/topic/index-holds-segment.ts';
-import rule139 from '../../../policies/topic/latest-value.ts';
-import rule140 from '../../../policies/topic/legal-name.ts';
-import rule141 from '../../../policies/topic/local-retention.ts';
-import rule142 from '../../../policies/topic/max-message-bytes.ts';
-import rule143 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule144 from '../../../policies/topic/min-insync-replicas.ts';
-import rule145 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule146 from '../../../policies/topic/name-case.ts';
-import rule147 from '../../../policies/topic/name-collision.ts';
-import rule148 from '../../../policies/topic/name-look-alike.ts';
-import rule149 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule150 from '../../../policies/topic/naming.ts';
-import rule151 from '../../../policies/topic/objectives-tightened.ts';
-import rule152 from '../../../policies/topic/partition-budget.ts';
-import rule153 from '../../../policies/topic/partitions.ts';
-import rule154 from '../../../policies/topic/preallocate.ts';
-import rule155 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule156 from '../../../policies/topic/replication-factor.ts';
-import rule157 from '../../../policies/topic/replication-throttle.ts';
-import rule158 from '../../../policies/topic/replication-within-brokers.ts';
-import rule159 from '../../../policies/topic/reserved-name.ts';
-import rule160 from '../../../policies/topic/retention-bounded.ts';
-import rule161 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule162 from '../../../policies/topic/retention-bytes-total.ts';
-import rule163 from '../../../policies/topic/retention-explicit.ts';
-import rule164 from '../../../policies/topic/retention-overrun.ts';
-import rule165 from '../../../policies/topic/retention-without-delete.ts';
-import rule166 from '../../../policies/topic/schema-stated.ts';
-import rule167 from '../../../policies/topic/segment-count.ts';
-import rule168 from '../../../policies/topic/segment-holds-message.ts';
-import rule169 from '../../../policies/topic/segment-lifetime.ts';
-import rule170 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule171 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule172 from '../../../policies/topic/timestamp-bounds.ts';
-import rule173 from '../../../policies/topic/timestamp-future.ts';
-import rule174 from '../../../policies/topic/timestamp-type.ts';
-import rule175 from '../../../policies/topic/tombstone-retention.ts';
-import rule176 from '../../../policies/topic/unclean-leader-election.ts';
-import rule177 from '../../../policies/topic/used.ts';
-import rule178 from '../../../policies/user/duplicate-principal.ts';
-import rule179 from '../../../policies/user/mechanism-enabled.ts';
-import rule180 from '../../../policies/user/never-written.ts';
-import rule181 from '../../../policies/user/portable-name.ts';
-import rule182 from '../../../policies/user/reserved-name.ts';
-import rule183 from '../../../policies/user/rotation.ts';
-import rule184 from '../../../policies/user/rotation-due.ts';
-import rule185 from '../../../policies/user/rotation-interval.ts';
-import rule186 from '../../../policies/user/scram-512.ts';
-import rule187 from '../../../policies/user/scram-iterations.ts';
-import rule188 from '../../../policies/user/scram-iterations-range.ts';
-import rule189 from '../../../policies/user/shared-password.ts';
-import rule190 from '../../../policies/user/tls-subject.ts';
-import rule191 from '../../../policies/user/unused.ts';
+import rule27 from '../../../policies/application/internal-topics.ts';
+import rule28 from '../../../policies/application/lag-stated.ts';
+import rule29 from '../../../policies/application/name-below-wildcard.ts';
+import rule30 from '../../../policies/application/needs-consent.ts';
+import rule31 from '../../../policies/application/partly-denied.ts';
+import rule32 from '../../../policies/application/prefix-delimiter.ts';
+import rule33 from '../../../policies/application/prefix-swallows.ts';
+import rule34 from '../../../policies/application/reads-committed.ts';
+import rule35 from '../../../policies/application/request-holds-message.ts';
+import rule36 from '../../../policies/application/streams-guarantee.ts';
+import rule37 from '../../../policies/application/super-user.ts';
+import rule38 from '../../../policies/application/topic-declared.ts';
+import rule39 from '../../../policies/application/transactional-id-per-instance.ts';
+import rule40 from '../../../policies/application/transactional-id-shared.ts';
+import rule41 from '../../../policies/application/transactions-idempotent.ts';
+import rule42 from '../../../policies/application/user-declared.ts';
+import rule43 from '../../../policies/client/acks-all.ts';
+import rule44 from '../../../policies/client/auto-commit.ts';
+import rule45 from '../../../policies/client/batching.ts';
+import rule46 from '../../../policies/client/bounded-retries.ts';
+import rule47 from '../../../policies/client/buffer-holds-record.ts';
+import rule48 from '../../../policies/client/compression-level.ts';
+import rule49 from '../../../policies/client/delivery-outlasts-failover.ts';
+import rule50 from '../../../policies/client/delivery-timeout.ts';
+import rule51 from '../../../policies/client/deprecated-setting.ts';
+import rule52 from '../../../policies/client/fetch-sizes.ts';
+import rule53 from '../../../policies/client/fetch-wait.ts';
+import rule54 from '../../../policies/client/group-protocol.ts';
+import rule55 from '../../../policies/client/heartbeat-below-session.ts';
+import rule56 from '../../../policies/client/heartbeat-interval.ts';
+import rule57 from '../../../policies/client/idempotence.ts';
+import rule58 from '../../../policies/client/idempotence-conflict.ts';
+import rule59 from '../../../policies/client/in-flight-order.ts';
+import rule60 from '../../../policies/client/offset-reset.ts';
+import rule61 from '../../../policies/client/poll-interval.ts';
+import rule62 from '../../../policies/client/read-committed.ts';
+import rule63 from '../../../policies/client/request-outlasts-replicas.ts';
+import rule64 from '../../../policies/client/retry-backoff.ts';
+import rule65 from '../../../policies/client/session-within-bounds.ts';
+import rule66 from '../../../policies/client/streams-exactly-once.ts';
+import rule67 from '../../../policies/client/streams-internal-topics.ts';
+import rule68 from '../../../policies/client/streams-overridden.ts';
+import rule69 from '../../../policies/client/transaction-timeout.ts';
+import rule70 from '../../../policies/client/transactions-read-committed.ts';
+import rule71 from '../../../policies/cluster/audit-log.ts';
+import rule72 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule73 from '../../../policies/cluster/authorizer-stated.ts';
+import rule74 from '../../../policies/cluster/auto-create-topics.ts';
+import rule75 from '../../../policies/cluster/broker-count.ts';
+import rule76 from '../../../policies/cluster/broker-encryption.ts';
+import rule77 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule78 from '../../../policies/cluster/client-certificates.ts';
+import rule79 from '../../../policies/cluster/default-durability.ts';
+import rule80 from '../../../policies/cluster/defaults-stated.ts';
+import rule81 from '../../../policies/cluster/deny-by-default.ts';
+import rule82 from '../../../policies/cluster/deprecated-setting.ts';
+import rule83 from '../../../policies/cluster/group-timeouts.ts';
+import rule84 from '../../../policies/cluster/host-verification.ts';
+import rule85 from '../../../policies/cluster/id-stated.ts';
+import rule86 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule87 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule88 from '../../../policies/cluster/no-plaintext.ts';
+import rule89 from '../../../policies/cluster/offsets-retention.ts';
+import rule90 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule91 from '../../../policies/cluster/separate-environments.ts';
+import rule92 from '../../../policies/cluster/several-bootstrap.ts';
+import rule93 from '../../../policies/cluster/shared-credentials.ts';
+import rule94 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule95 from '../../../policies/cluster/tls-protocols.ts';
+import rule96 from '../../../policies/cluster/tls-version.ts';
+import rule97 from '../../../policies/cluster/topic-deletion.ts';
+import rule98 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule99 from '../../../policies/cluster/transaction-timeout.ts';
+import rule100 from '../../../policies/cluster/transaction-verification.ts';
+import rule101 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule102 from '../../../policies/document/described.ts';
+import rule103 from '../../../policies/document/look-alike-letters.ts';
+import rule104 from '../../../policies/document/no-literal-secrets.ts';
+import rule105 from '../../../policies/document/owned.ts';
+import rule106 from '../../../policies/document/owner-known.ts';
+import rule107 from '../../../policies/plan/partitions-decreased.ts';
+import rule108 from '../../../policies/plan/partitions-increased.ts';
+import rule109 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule110 from '../../../policies/plan/topic-destroyed.ts';
+import rule111 from '../../../policies/plan/topic-replaced.ts';
+import rule112 from '../../../policies/quota/both-directions.ts';
+import rule113 from '../../../policies/quota/capacity.ts';
+import rule114 from '../../../policies/quota/cluster-wide.ts';
+import rule115 from '../../../policies/quota/duplicate-entity.ts';
+import rule116 from '../../../policies/quota/holds-message.ts';
+import rule117 from '../../../policies/quota/ip-rates.ts';
+import rule118 from '../../../policies/quota/present.ts';
+import rule119 from '../../../policies/quota/request-percentage.ts';
+import rule120 from '../../../policies/quota/shadowed.ts';
+import rule121 from '../../../policies/quota/user-declared.ts';
+import rule122 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule123 from '../../../policies/topic/class-known.ts';
+import rule124 from '../../../policies/topic/class-stated.ts';
+import rule125 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule126 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule127 from '../../../policies/topic/compaction-lag.ts';
+import rule128 from '../../../policies/topic/compaction-settings.ts';
+import rule129 from '../../../policies/topic/compression-level.ts';
+import rule130 from '../../../policies/topic/compression-type.ts';
+import rule131 from '../../../policies/topic/connect-storage.ts';
+import rule132 from '../../../policies/topic/consent-used.ts';
+import rule133 from '../../../policies/topic/data-class.ts';
+import rule134 from '../../../policies/topic/dead-letter-retention.ts';
+import rule135 from '../../../policies/topic/deprecated-setting.ts';
+import rule136 from '../../../policies/topic/dirty-ratio.ts';
+import rule137 from '../../../policies/topic/disk-budget.ts';
+import rule138 from '../../../policies/topic/documented.ts';
+import rule139 from '../../../policies/topic/erasure-deadline.ts';
+import rule140 from '../../../policies/topic/flush.ts';
+import rule141 from '../../../policies/topic/index-holds-segment.ts';
+import rule142 from '../../../policies/topic/latest-value.ts';
+import rule143 from '../../../policies/topic/legal-name.ts';
+import rule144 from '../../../policies/topic/local-retention.ts';
+import rule145 from '../../../policies/topic/max-message-bytes.ts';
+import rule146 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule147 from '../../../policies/topic/min-insync-replicas.ts';
+import rule148 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule149 from '../../../policies/topic/name-case.ts';
+import rule150 from '../../../policies/topic/name-collision.ts';
+import rule151 from '../../../policies/topic/name-look-alike.ts';
+import rule152 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule153 from '../../../policies/topic/naming.ts';
+import rule154 from '../../../policies/topic/objectives-tightened.ts';
+import rule155 from '../../../policies/topic/partition-budget.ts';
+import rule156 from '../../../policies/topic/partitions.ts';
+import rule157 from '../../../policies/topic/preallocate.ts';
+import rule158 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule159 from '../../../policies/topic/replication-factor.ts';
+import rule160 from '../../../policies/topic/replication-throttle.ts';
+import rule161 from '../../../policies/topic/replication-within-brokers.ts';
+import rule162 from '../../../policies/topic/reserved-name.ts';
+import rule163 from '../../../policies/topic/retention-bounded.ts';
+import rule164 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule165 from '../../../policies/topic/retention-bytes-total.ts';
+import rule166 from '../../../policies/topic/retention-explicit.ts';
+import rule167 from '../../../policies/topic/retention-overrun.ts';
+import rule168 from '../../../policies/topic/retention-without-delete.ts';
+import rule169 from '../../../policies/topic/schema-stated.ts';
+import rule170 from '../../../policies/topic/segment-count.ts';
+import rule171 from '../../../policies/topic/segment-holds-message.ts';
+import rule172 from '../../../policies/topic/segment-lifetime.ts';
+import rule173 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule174 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule175 from '../../../policies/topic/timestamp-bounds.ts';
+import rule176 from '../../../policies/topic/timestamp-future.ts';
+import rule177 from '../../../policies/topic/timestamp-type.ts';
+import rule178 from '../../../policies/topic/tombstone-retention.ts';
+import rule179 from '../../../policies/topic/unclean-leader-election.ts';
+import rule180 from '../../../policies/topic/used.ts';
+import rule181 from '../../../policies/user/duplicate-principal.ts';
+import rule182 from '../../../policies/user/mechanism-enabled.ts';
+import rule183 from '../../../policies/user/never-written.ts';
+import rule184 from '../../../policies/user/portable-name.ts';
+import rule185 from '../../../policies/user/reserved-name.ts';
+import rule186 from '../../../policies/user/rotation.ts';
+import rule187 from '../../../policies/user/rotation-due.ts';
+import rule188 from '../../../policies/user/rotation-interval.ts';
+import rule189 from '../../../policies/user/scram-512.ts';
+import rule190 from '../../../policies/user/scram-iterations.ts';
+import rule191 from '../../../policies/user/scram-iterations-range.ts';
+import rule192 from '../../../policies/user/shared-password.ts';
+import rule193 from '../../../policies/user/tls-subject.ts';
+import rule194 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -237,171 +240,174 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'application/dead-letter-cycle': rule24,
   'application/fetch-holds-message': rule25,
   'application/group-shared': rule26,
-  'application/lag-stated': rule27,
-  'application/name-below-wildcard': rule28,
-  'application/needs-consent': rule29,
-  'application/prefix-delimiter': rule30,
-  'application/prefix-swallows': rule31,
-  'application/reads-committed': rule32,
-  'application/request-holds-message': rule33,
-  'application/streams-guarantee': rule34,
-  'application/super-user': rule35,
-  'application/topic-declared': rule36,
-  'application/transactional-id-per-instance': rule37,
-  'application/transactions-idempotent': rule38,
-  'application/user-declared': rule39,
-  'client/acks-all': rule40,
-  'client/auto-commit': rule41,
-  'client/batching': rule42,
-  'client/bounded-retries': rule43,
-  'client/buffer-holds-record': rule44,
-  'client/compression-level': rule45,
-  'client/delivery-outlasts-failover': rule46,
-  'client/delivery-timeout': rule47,
-  'client/deprecated-setting': rule48,
-  'client/fetch-sizes': rule49,
-  'client/fetch-wait': rule50,
-  'client/group-protocol': rule51,
-  'client/heartbeat-below-session': rule52,
-  'client/heartbeat-interval': rule53,
-  'client/idempotence': rule54,
-  'client/idempotence-conflict': rule55,
-  'client/in-flight-order': rule56,
-  'client/offset-reset': rule57,
-  'client/poll-interval': rule58,
-  'client/read-committed': rule59,
-  'client/request-outlasts-replicas': rule60,
-  'client/retry-backoff': rule61,
-  'client/session-within-bounds': rule62,
-  'client/streams-exactly-once': rule63,
-  'client/streams-internal-topics': rule64,
-  'client/streams-overridden': rule65,
-  'client/transaction-timeout': rule66,
-  'client/transactions-read-committed': rule67,
-  'cluster/audit-log': rule68,
-  'cluster/authorizer-agrees': rule69,
-  'cluster/authorizer-stated': rule70,
-  'cluster/auto-create-topics': rule71,
-  'cluster/broker-count': rule72,
-  'cluster/broker-encryption': rule73,
-  'cluster/classic-session-bounds': rule74,
-  'cluster/client-certificates': rule75,
-  'cluster/default-durability': rule76,
-  'cluster/defaults-stated': rule77,
-  'cluster/deny-by-default': rule78,
-  'cluster/deprecated-setting': rule79,
-  'cluster/group-timeouts': rule80,
-  'cluster/host-verification': rule81,
-  'cluster/id-stated': rule82,
-  'cluster/internal-topics-replicated': rule83,
-  'cluster/internal-topics-within-brokers': rule84,
-  'cluster/no-plaintext': rule85,
-  'cluster/offsets-retention': rule86,
-  'cluster/sasl-mechanisms': rule87,
-  'cluster/separate-environments': rule88,
-  'cluster/several-bootstrap': rule89,
-  'cluster/shared-credentials': rule90,
-  'cluster/tls-for-sasl': rule91,
-  'cluster/tls-protocols': rule92,
-  'cluster/tls-version': rule93,
-  'cluster/topic-deletion': rule94,
-  'cluster/transaction-min-isr': rule95,
-  'cluster/transaction-timeout': rule96,
-  'cluster/transaction-verification': rule97,
-  'cluster/unclean-leader-election': rule98,
-  'document/described': rule99,
-  'document/look-alike-letters': rule100,
-  'document/no-literal-secrets': rule101,
-  'document/owned': rule102,
-  'document/owner-known': rule103,
-  'plan/partitions-decreased': rule104,
-  'plan/partitions-increased': rule105,
-  'plan/tiered-storage-disabled': rule106,
-  'plan/topic-destroyed': rule107,
-  'plan/topic-replaced': rule108,
-  'quota/both-directions': rule109,
-  'quota/capacity': rule110,
-  'quota/cluster-wide': rule111,
-  'quota/duplicate-entity': rule112,
-  'quota/holds-message': rule113,
-  'quota/ip-rates': rule114,
-  'quota/present': rule115,
-  'quota/request-percentage': rule116,
-  'quota/shadowed': rule117,
-  'quota/user-declared': rule118,
-  'topic/class-cleanup-policy': rule119,
-  'topic/class-known': rule120,
-  'topic/class-stated': rule121,
-  'topic/cleanup-policy-empty': rule122,
-  'topic/compaction-before-deletion': rule123,
-  'topic/compaction-lag': rule124,
-  'topic/compaction-settings': rule125,
-  'topic/compression-level': rule126,
-  'topic/compression-type': rule127,
-  'topic/connect-storage': rule128,
-  'topic/consent-used': rule129,
-  'topic/data-class': rule130,
-  'topic/dead-letter-retention': rule131,
-  'topic/deprecated-setting': rule132,
-  'topic/dirty-ratio': rule133,
-  'topic/disk-budget': rule134,
-  'topic/documented': rule135,
-  'topic/erasure-deadline': rule136,
-  'topic/flush': rule137,
-  'topic/index-holds-segment': rule138,
-  'topic/latest-value': rule139,
-  'topic/legal-name': rule140,
-  'topic/local-retention': rule141,
-  'topic/max-message-bytes': rule142,
-  'topic/min-insync-below-replication': rule143,
-  'topic/min-insync-replicas': rule144,
-  'topic/min-insync-within-replication': rule145,
-  'topic/name-case': rule146,
-  'topic/name-collision': rule147,
-  'topic/name-look-alike': rule148,
-  'topic/name-starts-with-domain': rule149,
-  'topic/naming': rule150,
-  'topic/objectives-tightened': rule151,
-  'topic/partition-budget': rule152,
-  'topic/partitions': rule153,
-  'topic/preallocate': rule154,
-  'topic/remote-copy-disabled': rule155,
-  'topic/replication-factor': rule156,
-  'topic/replication-throttle': rule157,
-  'topic/replication-within-brokers': rule158,
-  'topic/reserved-name': rule159,
-  'topic/retention-bounded': rule160,
-  'topic/retention-bytes-below-segment': rule161,
-  'topic/retention-bytes-total': rule162,
-  'topic/retention-explicit': rule163,
-  'topic/retention-overrun': rule164,
-  'topic/retention-without-delete': rule165,
-  'topic/schema-stated': rule166,
-  'topic/segment-count': rule167,
-  'topic/segment-holds-message': rule168,
-  'topic/segment-lifetime': rule169,
-  'topic/tiered-storage-cleanup': rule170,
-  'topic/tiered-storage-settings': rule171,
-  'topic/timestamp-bounds': rule172,
-  'topic/timestamp-future': rule173,
-  'topic/timestamp-type': rule174,
-  'topic/tombstone-retention': rule175,
-  'topic/unclean-leader-election': rule176,
-  'topic/used': rule177,
-  'user/duplicate-principal': rule178,
-  'user/mechanism-enabled': rule179,
-  'user/never-written': rule180,
-  'user/portable-name': rule181,
-  'user/reserved-name': rule182,
-  'user/rotation': rule183,
-  'user/rotation-due': rule184,
-  'user/rotation-interval': rule185,
-  'user/scram-512': rule186,
-  'user/scram-iterations': rule187,
-  'user/scram-iterations-range': rule188,
-  'user/shared-password': rule189,
-  'user/tls-subject': rule190,
-  'user/unused': rule191,
+  'application/internal-topics': rule27,
+  'application/lag-stated': rule28,
+  'application/name-below-wildcard': rule29,
+  'application/needs-consent': rule30,
+  'application/partly-denied': rule31,
+  'application/prefix-delimiter': rule32,
+  'application/prefix-swallows': rule33,
+  'application/reads-committed': rule34,
+  'application/request-holds-message': rule35,
+  'application/streams-guarantee': rule36,
+  'application/super-user': rule37,
+  'application/topic-declared': rule38,
+  'application/transactional-id-per-instance': rule39,
+  'application/transactional-id-shared': rule40,
+  'application/transactions-idempotent': rule41,
+  'application/user-declared': rule42,
+  'client/acks-all': rule43,
+  'client/auto-commit': rule44,
+  'client/batching': rule45,
+  'client/bounded-retries': rule46,
+  'client/buffer-holds-record': rule47,
+  'client/compression-level': rule48,
+  'client/delivery-outlasts-failover': rule49,
+  'client/delivery-timeout': rule50,
+  'client/deprecated-setting': rule51,
+  'client/fetch-sizes': rule52,
+  'client/fetch-wait': rule53,
+  'client/group-protocol': rule54,
+  'client/heartbeat-below-session': rule55,
+  'client/heartbeat-interval': rule56,
+  'client/idempotence': rule57,
+  'client/idempotence-conflict': rule58,
+  'client/in-flight-order': rule59,
+  'client/offset-reset': rule60,
+  'client/poll-interval': rule61,
+  'client/read-committed': rule62,
+  'client/request-outlasts-replicas': rule63,
+  'client/retry-backoff': rule64,
+  'client/session-within-bounds': rule65,
+  'client/streams-exactly-once': rule66,
+  'client/streams-internal-topics': rule67,
+  'client/streams-overridden': rule68,
+  'client/transaction-timeout': rule69,
+  'client/transactions-read-committed': rule70,
+  'cluster/audit-log': rule71,
+  'cluster/authorizer-agrees': rule72,
+  'cluster/authorizer-stated': rule73,
+  'cluster/auto-create-topics': rule74,
+  'cluster/broker-count': rule75,
+  'cluster/broker-encryption': rule76,
+  'cluster/classic-session-bounds': rule77,
+  'cluster/client-certificates': rule78,
+  'cluster/default-durability': rule79,
+  'cluster/defaults-stated': rule80,
+  'cluster/deny-by-default': rule81,
+  'cluster/deprecated-setting': rule82,
+  'cluster/group-timeouts': rule83,
+  'cluster/host-verification': rule84,
+  'cluster/id-stated': rule85,
+  'cluster/internal-topics-replicated': rule86,
+  'cluster/internal-topics-within-brokers': rule87,
+  'cluster/no-plaintext': rule88,
+  'cluster/offsets-retention': rule89,
+  'cluster/sasl-mechanisms': rule90,
+  'cluster/separate-environments': rule91,
+  'cluster/several-bootstrap': rule92,
+  'cluster/shared-credentials': rule93,
+  'cluster/tls-for-sasl': rule94,
+  'cluster/tls-protocols': rule95,
+  'cluster/tls-version': rule96,
+  'cluster/topic-deletion': rule97,
+  'cluster/transaction-min-isr': rule98,
+  'cluster/transaction-timeout': rule99,
+  'cluster/transaction-verification': rule100,
+  'cluster/unclean-leader-election': rule101,
+  'document/described': rule102,
+  'document/look-alike-letters': rule103,
+  'document/no-literal-secrets': rule104,
+  'document/owned': rule105,
+  'document/owner-known': rule106,
+  'plan/partitions-decreased': rule107,
+  'plan/partitions-increased': rule108,
+  'plan/tiered-storage-disabled': rule109,
+  'plan/topic-destroyed': rule110,
+  'plan/topic-replaced': rule111,
+  'quota/both-directions': rule112,
+  'quota/capacity': rule113,
+  'quota/cluster-wide': rule114,
+  'quota/duplicate-entity': rule115,
+  'quota/holds-message': rule116,
+  'quota/ip-rates': rule117,
+  'quota/present': rule118,
+  'quota/request-percentage': rule119,
+  'quota/shadowed': rule120,
+  'quota/user-declared': rule121,
+  'topic/class-cleanup-policy': rule122,
+  'topic/class-known': rule123,
+  'topic/class-stated': rule124,
+  'topic/cleanup-policy-empty': rule125,
+  'topic/compaction-before-deletion': rule126,
+  'topic/compaction-lag': rule127,
+  'topic/compaction-settings': rule128,
+  'topic/compression-level': rule129,
+  'topic/compression-type': rule130,
+  'topic/connect-storage': rule131,
+  'topic/consent-used': rule132,
+  'topic/data-class': rule133,
+  'topic/dead-letter-retention': rule134,
+  'topic/deprecated-setting': rule135,
+  'topic/dirty-ratio': rule136,
+  'topic/disk-budget': rule137,
+  'topic/documented': rule138,
+  'topic/erasure-deadline': rule139,
+  'topic/flush': rule140,
+  'topic/index-holds-segment': rule141,
+  'topic/latest-value': rule142,
+  'topic/legal-name': rule143,
+  'topic/local-retention': rule144,
+  'topic/max-message-bytes': rule145,
+  'topic/min-insync-below-replication': rule146,
+  'topic/min-insync-replicas': rule147,
+  'topic/min-insync-within-replication': rule148,
+  'topic/name-case': rule149,
+  'topic/name-collision': rule150,
+  'topic/name-look-alike': rule151,
+  'topic/name-starts-with-domain': rule152,
+  'topic/naming': rule153,
+  'topic/objectives-tightened': rule154,
+  'topic/partition-budget': rule155,
+  'topic/partitions': rule156,
+  'topic/preallocate': rule157,
+  'topic/remote-copy-disabled': rule158,
+  'topic/replication-factor': rule159,
+  'topic/replication-throttle': rule160,
+  'topic/replication-within-brokers': rule161,
+  'topic/reserved-name': rule162,
+  'topic/retention-bounded': rule163,
+  'topic/retention-bytes-below-segment': rule164,
+  'topic/retention-bytes-total': rule165,
+  'topic/retention-explicit': rule166,
+  'topic/retention-overrun': rule167,
+  'topic/retention-without-delete': rule168,
+  'topic/schema-stated': rule169,
+  'topic/segment-count': rule170,
+  'topic/segment-holds-message': rule171,
+  'topic/segment-lifetime': rule172,
+  'topic/tiered-storage-cleanup': rule173,
+  'topic/tiered-storage-settings': rule174,
+  'topic/timestamp-bounds': rule175,
+  'topic/timestamp-future': rule176,
+  'topic/timestamp-type': rule177,
+  'topic/tombstone-retention': rule178,
+  'topic/unclean-leader-election': rule179,
+  'topic/used': rule180,
+  'user/duplicate-principal': rule181,
+  'user/mechanism-enabled': rule182,
+  'user/never-written': rule183,
+  'user/portable-name': rule184,
+  'user/reserved-name': rule185,
+  'user/rotation': rule186,
+  'user/rotation-due': rule187,
+  'user/rotation-interval': rule188,
+  'user/scram-512': rule189,
+  'user/scram-iterations': rule190,
+  'user/scram-iterations-range': rule191,
+  'user/shared-password': rule192,
+  'user/tls-subject': rule193,
+  'user/unused': rule194,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

@@ -1,6 +1,6 @@
 import {hostProblem} from './acl-host.ts';
-import {TOPIC_KEYS} from './application-schema.ts';
-import {type Fields, isFields, optionalFields, optionalText, texts} from './fields.ts';
+import {INTENT_KEYS, TOPIC_KEYS} from './application-schema.ts';
+import {entriesOf, type Fields, optionalFields, optionalText, texts} from './fields.ts';
 import type {Issue} from './kind.ts';
 
 /** Kafka's own rule for names (Topic.LEGAL_CHARS, Topic.MAX_NAME_LENGTH): an intent on another name can never hold. */
@@ -9,22 +9,22 @@ const LEGAL_TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 /** What the schema of an Application cannot say in words. */
 export function checkApplication(spec: Fields): Issue[] {
   return [
+    ...checkIntents(spec),
     ...(['produces', 'consumes'] as const).flatMap(key => entriesOf(spec, key).flatMap(({entry, at}) => checkTopics(entry, at))),
     ...entriesOf(spec, 'consumes').flatMap(({entry, at}) => checkDeadLetter(entry, at)),
     ...checkMirror(optionalFields(spec, 'mirrorMaker')),
     ...checkWorker(optionalFields(spec, 'connectWorker')),
     ...checkConnector(spec),
-    ...texts(spec, 'hosts').flatMap((host, index) => {
-      const problem = hostProblem(host, `/spec/hosts/${index}`);
-      return problem === undefined ? [] : [problem];
-    }),
+    ...checkHosts(texts(spec, 'hosts')),
     ...checkGroups(spec),
   ];
 }
 
-function entriesOf(spec: Fields, key: string): {entry: Fields; at: string}[] {
-  const list = spec[key];
-  return Array.isArray(list) ? list.filter(isFields).map((entry, index) => ({entry, at: `/spec/${key}/${index}`})) : [];
+/** Told at an intent that an environment's patch takes away, where one does. */
+function checkIntents(spec: Fields): Issue[] {
+  if (INTENT_KEYS.some(key => spec[key] !== undefined)) return [];
+  const message = `it says nothing of what the application does: state at least one of ${INTENT_KEYS.join(', ')}`;
+  return [{rule: 'missing-key', pointer: '/spec/produces', message}];
 }
 
 function checkTopics(entry: Fields, at: string): Issue[] {
@@ -117,6 +117,12 @@ function checkWorker(worker: Fields | undefined): Issue[] {
 function checkConnector(spec: Fields): Issue[] {
   const connector = optionalFields(spec, 'connector');
   if (connector === undefined) return [];
+  // Each has a group of its own by default, and the user of a connector is not that of its workers.
+  const other = (['streams', 'connectWorker'] as const).find(key => spec[key] !== undefined);
+  if (other !== undefined) {
+    const message = `connector and ${other} are two programs: make an Application of each`;
+    return [{rule: 'value', pointer: '/spec/connector', key: true, message}];
+  }
   const isSink = connector['type'] === 'sink';
   const issues: Issue[] = [];
   const needed = isSink ? 'consumes' : 'produces';
@@ -131,13 +137,36 @@ function checkConnector(spec: Fields): Issue[] {
   return issues;
 }
 
+/** What would be every group, or every transactional id, where one is meant. */
 function checkGroups(spec: Fields): Issue[] {
+  const {streams, connectWorker, connector, transactionalId} = {
+    streams: optionalFields(spec, 'streams'),
+    connectWorker: optionalFields(spec, 'connectWorker'),
+    connector: optionalFields(spec, 'connector'),
+    transactionalId: optionalFields(spec, 'transactionalId'),
+  };
+  const exactlyOnce = connector === undefined ? undefined : optionalFields(connector, 'exactlyOnce');
   const stated = [
     ...texts(spec, 'groups').map((name, index) => ({name, pointer: `/spec/groups/${index}`})),
     ...entriesOf(spec, 'consumes').map(({entry, at}) => ({name: optionalText(entry, 'group'), pointer: `${at}/group`})),
+    ...texts(transactionalId ?? {}, 'ids').map((name, index) => ({name, pointer: `/spec/transactionalId/ids/${index}`})),
+    {name: optionalText(transactionalId ?? {}, 'prefix'), pointer: '/spec/transactionalId/prefix'},
+    {name: optionalText(streams ?? {}, 'applicationId'), pointer: '/spec/streams/applicationId'},
+    {name: optionalText(connectWorker ?? {}, 'group'), pointer: '/spec/connectWorker/group'},
+    {name: optionalText(exactlyOnce ?? {}, 'workerGroup'), pointer: '/spec/connector/exactlyOnce/workerGroup'},
   ];
   return stated.flatMap(({name, pointer}) => {
     if (name !== '*') return [];
-    return [{rule: 'value', pointer, message: 'a consumer has one group, and "*" is no name of one: write the name'}];
+    return [{rule: 'value', pointer, message: '"*" would be every one that there is, of every application: write the name'}];
+  });
+}
+
+function checkHosts(hosts: readonly string[]): Issue[] {
+  return hosts.flatMap((host, index) => {
+    const pointer = `/spec/hosts/${index}`;
+    const problem = hostProblem(host, pointer);
+    if (problem !== undefined) return [problem];
+    if (host !== '*' || hosts.length === 1) return [];
+    return [{rule: 'value', pointer, message: '"*" is any address, so the others change nothing: leave it out, or leave out hosts'}];
   });
 }

@@ -39,7 +39,7 @@ const consumes = {
           "Its consumer group; by default the application's name, for Kafka Streams the application id, for a sink connector connect-NAME.",
       },
       deadLetter: {...topicName, description: 'Topic for records that it cannot process; it may write there.'},
-      maxLag: {...count, description: 'Most records that a partition may be behind; `weir lag` proves it.'},
+      maxLag: {...count, description: 'Most records that a partition may be behind.'},
       maxLagSeconds: {...count, description: 'Most seconds that a partition may be behind.'},
     },
     additionalProperties: false,
@@ -179,6 +179,4 @@ export const applicationSchema: Schema = {
   },
   required: ['user'],
   additionalProperties: false,
-  anyOf: INTENT_KEYS.map(key => ({required: [key]})),
-  $comment: `${COMMENT.says}it says nothing of what the application does: state at least one of ${INTENT_KEYS.join(', ')}`,
 };

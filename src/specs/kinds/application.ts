@@ -10,7 +10,18 @@ import type {
 } from '../model.ts';
 import {checkApplication} from './application-checks.ts';
 import {applicationSchema} from './application-schema.ts';
-import {choice, type Fields, isFields, optionalFields, optionalFlag, optionalNumber, optionalText, present, text, texts} from './fields.ts';
+import {
+  choice,
+  entriesOf,
+  type Fields,
+  optionalFields,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  present,
+  text,
+  texts,
+} from './fields.ts';
 import {kind} from './kind.ts';
 
 /** A program that uses the cluster, by what it does there. */
@@ -37,12 +48,6 @@ export default kind({
       acls: spec['acls'] === undefined ? 'derived' : choice(spec, 'acls', ['derived', 'written']),
     }),
 });
-
-/** The entries of a list of intents, each with the JSON pointer to it. */
-function entriesOf(spec: Fields, key: 'produces' | 'consumes'): {entry: Fields; at: string}[] {
-  const list = spec[key];
-  return Array.isArray(list) ? list.filter(isFields).map((entry, index) => ({entry, at: `/spec/${key}/${index}`})) : [];
-}
 
 function topicsOf(entry: Fields, at: string): IntendedTopic[] {
   const topic = optionalText(entry, 'topic');

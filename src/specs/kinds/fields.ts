@@ -48,6 +48,12 @@ export function texts(fields: Fields, key: string): string[] {
   return Array.isArray(value) ? value.map(item => (typeof item === 'string' ? item : wrong(key, 'a list of text'))) : wrong(key, 'a list');
 }
 
+/** The mappings of a list in `spec`, each with the JSON pointer to it. */
+export function entriesOf(spec: Fields, key: string): {entry: Fields; at: string}[] {
+  const list = spec[key];
+  return Array.isArray(list) ? list.filter(isFields).map((entry, index) => ({entry, at: `/spec/${key}/${index}`})) : [];
+}
+
 /** One of `choices`: the schema's `enum`, made known to the compiler. */
 export function choice<const T extends string>(fields: Fields, key: string, choices: readonly T[]): T {
   return expect(optionalChoice(fields, key, choices), key);
