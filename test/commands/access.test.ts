@@ -1,11 +1,11 @@
-import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {load, loadAll} from 'js-yaml';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {beforeEach, describe, expect, it} from 'vitest';
 import access from '../../src/commands/access.ts';
 import type {CommandContext, GlobalOptions} from '../../src/commands/command.ts';
 import {parserOf} from '../../src/commands/run.ts';
+import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
 const SPECS = `apiVersion: weir/v1
 kind: Topic
@@ -52,14 +52,38 @@ metadata: {name: locked}
 spec: {principal: User:audit, host: 10.0.0.7, permission: deny, resource: {type: topic, name: payments.settled.v1}, operations: [all]}
 `;
 
+/** Two Applications of one user, which both read one topic. */
+const SHARED = `apiVersion: weir/v1
+kind: User
+metadata: {name: a}
+spec: {external: true}
+---
+apiVersion: weir/v1
+kind: Topic
+metadata: {name: in.v1}
+spec: {partitions: 6, replicationFactor: 3}
+---
+apiVersion: weir/v1
+kind: Application
+metadata: {name: first}
+spec: {user: a, consumes: [{topic: in.v1}]}
+---
+apiVersion: weir/v1
+kind: Application
+metadata: {name: reader}
+spec: {user: a, consumes: [{topic: in.v1, group: reader}]}
+`;
+
 let cwd = '';
 
-beforeAll(() => {
-  cwd = mkdtempSync(path.join(realpathSync(tmpdir()), 'weir-access-'));
+/** The documents that are asked about. */
+function specs(text: string): void {
+  cwd = temporaryFolder();
   mkdirSync(path.join(cwd, 'topic-specs/payments'), {recursive: true});
-  writeFileSync(path.join(cwd, 'topic-specs/payments/all.yaml'), SPECS);
-});
-afterAll(() => rmSync(cwd, {recursive: true, force: true}));
+  writeFileSync(path.join(cwd, 'topic-specs/payments/all.yaml'), text);
+}
+
+beforeEach(() => specs(SPECS));
 
 interface Run {
   exit: number;
@@ -260,6 +284,32 @@ describe('weir access derive', () => {
       ['Acl', 'payments', ['write'], {type: 'transactional-id', name: 'settler-', pattern: 'prefixed'}],
     ]);
     expect(load(stdout.split('---\n')[0] ?? '')).toMatchObject({metadata: {owner: 'team-payments', description: 'to send records'}});
+  });
+
+  it.each([
+    ['one that shares a right with another', ['reader']],
+    ['all', []],
+  ])('writes the same rights as documents and for programs, of %s', async (_what, names) => {
+    specs(SHARED);
+    const {stdout: json} = await weirAccess('derive', ...names, '--format', 'json');
+    const {stdout: yaml} = await weirAccess('derive', ...names, '--format', 'yaml');
+    const derived = JSON.parse(json) as {operation: string; resourceType: string; resourceName: string}[];
+    const documents = loadAll(yaml) as {metadata: {name: string}; spec: {operations: string[]; resource: {type: string; name: string}}}[];
+    const written = documents.flatMap(({spec}) =>
+      spec.operations.map(operation => `${operation} ${spec.resource.type}:${spec.resource.name}`),
+    );
+    expect(written.sort()).toEqual(derived.map(one => `${one.operation} ${one.resourceType}:${one.resourceName}`).sort());
+    expect(written).toContain('read topic:in.v1');
+    const owner = names.length === 0 ? 'first' : 'reader';
+    expect(documents.map(({metadata}) => metadata.name)).toContain(`${owner}-read-topic-in.v1`);
+    expect(new Set(documents.map(({metadata}) => metadata.name)).size).toBe(documents.length);
+  });
+
+  it('has formats of its own, and guesses which was meant', async () => {
+    await expect(weirAccess('derive', '--format', 'yml')).rejects.toMatchObject({
+      message: 'this command has no format "yml"; did you mean "yaml"?',
+      exit: 2,
+    });
   });
 
   it('knows applications by name', async () => {
