@@ -1,11 +1,6 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import {load, loadAll} from 'js-yaml';
 import {beforeEach, describe, expect, it} from 'vitest';
-import access from '../../src/commands/access.ts';
-import type {CommandContext, GlobalOptions} from '../../src/commands/command.ts';
-import {parserOf} from '../../src/commands/run.ts';
-import {temporaryFolder} from '../fixtures/temporary-folder.ts';
+import {accessIn, specsFolder} from '../fixtures/weir-access.ts';
 
 const SPECS = `apiVersion: weir/v1
 kind: Topic
@@ -74,43 +69,13 @@ metadata: {name: reader}
 spec: {user: a, consumes: [{topic: in.v1, group: reader}]}
 `;
 
-let cwd = '';
-
+let weirAccess = accessIn('');
 /** The documents that are asked about. */
-function specs(text: string): void {
-  cwd = temporaryFolder();
-  mkdirSync(path.join(cwd, 'topic-specs/payments'), {recursive: true});
-  writeFileSync(path.join(cwd, 'topic-specs/payments/all.yaml'), text);
-}
+const specs = (text: string): void => {
+  weirAccess = accessIn(specsFolder({'payments/all.yaml': text}));
+};
 
 beforeEach(() => specs(SPECS));
-
-interface Run {
-  exit: number;
-  stdout: string;
-  said: string[];
-}
-
-async function weirAccess(...args: string[]): Promise<Run> {
-  const printed: string[] = [];
-  const said: string[] = [];
-  const context: CommandContext = {
-    cwd,
-    env: {},
-    result: text => void printed.push(text),
-    say: line => void said.push(line),
-    complain: line => void said.push(line),
-    progress: {run: (_title, work) => work(() => undefined)},
-    signal: new AbortController().signal,
-    color: false,
-    interactive: false,
-  };
-  const parser = parserOf('access', access);
-  parser.parse(args, {from: 'user'});
-  const options = parser.opts() as GlobalOptions & Record<string, unknown>;
-  const exit = await access.run(context, {args: parser.processedArgs, options});
-  return {exit, stdout: printed.join(''), said};
-}
 
 describe('weir access can', () => {
   it('says yes with the intent that decides, and exits with 0', async () => {
@@ -236,7 +201,7 @@ describe('weir access why', () => {
     expect(await weirAccess('why', 'audit', 'write', 'topic:payments.settled.v1')).toMatchObject({
       exit: 1,
       stdout: expect.stringMatching(
-        /^nothing lets User:audit write topic payments\.settled\.v1: no Acl states it, and no intent needs it\nand this denies it:\n {2}deny all/,
+        /^nothing lets User:audit write topic payments\.settled\.v1: no Acl states it, and no intent needs it\nand this denies it, and a deny always wins:\n {2}deny all/,
       ),
     });
   });
