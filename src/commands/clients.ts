@@ -3,6 +3,7 @@ import {TARGETS} from '../clients/render/index.ts';
 import {leftLine, render, type Target} from '../clients/render/target.ts';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {visible} from '../findings/visible.ts';
 import {loadSpecs} from '../specs/load.ts';
 import {CLIENT_SECTIONS, type ClientSection, type Model, type Resource} from '../specs/model.ts';
 import {chooseCluster} from './choose-cluster.ts';
@@ -57,7 +58,13 @@ export default command({
 async function renderProfile(context: CommandContext, options: Input, name: string | undefined): Promise<ExitCode> {
   const format = textOrJson(options.format);
   const target = targetOf(options.for);
-  const {models} = loadSpecs({cwd: context.cwd, directory: options.specs});
+  const specs = loadSpecs({cwd: context.cwd, directory: options.specs});
+  if (specs.findings.some(({level}) => level === 'error')) {
+    const {openSpecs} = await import('./proving.ts');
+    const opened = await openSpecs(context, options, {name: 'clients render', writes: false});
+    return 'refused' in opened ? opened.refused : EXIT.findings;
+  }
+  const {models} = specs;
   const {profile, cluster} = chooseProfile(models, name, options.cluster);
   const section = sectionOf(profile, options.section, target);
   const rendering = render(target, {
@@ -92,15 +99,15 @@ interface Chosen {
 /** The profile as it holds on the named cluster; without one, as it holds on all that have it, where that is the same. */
 function chooseProfile(models: readonly Model[], name: string | undefined, clusterName: string | undefined): Chosen {
   const all = [...new Set(models.flatMap(({profiles}) => profiles.map(one => one.name)))].sort();
-  const hint = all.length === 0 ? 'declare one: kind: ClientProfile, and see weir check' : `profiles: ${all.join(', ')}`;
+  const hint = all.length === 0 ? 'declare one: kind: ClientProfile, and see weir check' : `profiles: ${all.map(visible).join(', ')}`;
   if (name === undefined) throw usageError('clients/no-profile', 'no profile is named', hint);
   const named = clusterName === undefined ? undefined : chooseCluster(models, {cluster: clusterName, writes: false});
   const found = (named === undefined ? models : [named]).flatMap(({profiles}) => profiles.filter(one => one.name === name));
   const [first] = found;
   if (first === undefined) {
     if (!all.includes(name))
-      throw usageError('clients/unknown-profile', `there is no valid ClientProfile ${name}${suggestion(name, all)}`, hint);
-    throw usageError('clients/other-cluster', `the ClientProfile ${name} is not for the cluster ${clusterName}`, hint);
+      throw usageError('clients/unknown-profile', `there is no ClientProfile ${visible(name)}${suggestion(name, all)}`, hint);
+    throw usageError('clients/other-cluster', `the ClientProfile ${visible(name)} is not for the cluster ${clusterName}`, hint);
   }
   const texts = new Set(found.map(({spec}) => JSON.stringify(spec)));
   if (texts.size === 1) return {profile: first, cluster: named?.cluster};
@@ -115,7 +122,7 @@ function sectionOf({name, spec}: Resource<'ClientProfile'>, stated: string | und
     if (target.oneSection !== true || there.length === 1) return there.length === 1 ? there[0] : undefined;
     throw usageError(
       'clients/choose-section',
-      `${name} has settings for ${there.join(' and ')}, which share names: each needs a file of its own`,
+      `${visible(name)} has settings for ${there.join(' and ')}, which share names: each needs a file of its own`,
       `choose one: --section ${there.join(' | ')}`,
     );
   }
@@ -127,5 +134,5 @@ function sectionOf({name, spec}: Resource<'ClientProfile'>, stated: string | und
       `sections: ${CLIENT_SECTIONS.join(', ')}`,
     );
   if (there.includes(section)) return section;
-  throw usageError('clients/no-section', `${name} has no settings for ${section}`, `it has: ${there.join(', ')}`);
+  throw usageError('clients/no-section', `${visible(name)} has no settings for ${section}`, `it has: ${there.join(', ')}`);
 }

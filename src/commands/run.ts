@@ -94,13 +94,16 @@ function report(name: string, error: unknown, context: CommandContext): ExitCode
     const color = process.stderr.isTTY === true && context.color;
     const head = `weir ${name}: `;
     // It may repeat what stands in a file: nothing of that may steer the terminal.
-    const text = error.message.split('\n').map(visible).join('\n');
-    process.stderr.write(`${color ? styleText('red', head, {validateStream: false}) : head}${text}\n`);
-    if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
+    process.stderr.write(`${color ? styleText('red', head, {validateStream: false}) : head}${visibleLines(error.message)}\n`);
+    if (error.hint !== undefined) process.stderr.write(`  ${visibleLines(error.hint)}\n`);
     return error.exit;
   }
   process.stderr.write(`weir ${name}: a defect in Weir: ${messageOf(error)}\n${error instanceof Error ? `${error.stack ?? ''}\n` : ''}`);
   return EXIT.unfinished;
+}
+
+function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
 }
 
 function overview(): string {

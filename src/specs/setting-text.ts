@@ -64,15 +64,15 @@ function list(setting: Setting, value: unknown): SettingText {
 
 function plainText(setting: Setting, value: unknown): SettingText {
   // A choice that reads like a number or a switch needs no quotes: acks: 1.
-  if (typeof value === 'number' && setting.choices?.includes(String(value)) === true) return {text: String(value)};
-  if (typeof value !== 'string') {
-    const isScalar = typeof value === 'number' || typeof value === 'boolean';
-    return {problem: `must be text, not ${shown(value)}${isScalar ? '; put it in quotes' : ''}`};
-  }
-  if (isChoice(setting, value)) return {text: value};
-  const guess = nearest(value, setting.choices ?? []);
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  const {choices} = setting;
+  if (isScalar && choices?.includes(String(value)) === true) return {text: String(value)};
+  if (typeof value === 'string' && isChoice(setting, value)) return {text: value};
+  // Quotes alone would not make a choice of what is none.
+  if (choices === undefined) return {problem: `must be text, not ${shown(value)}${isScalar ? '; put it in quotes' : ''}`};
+  const guess = typeof value === 'string' ? nearest(value, choices) : undefined;
   const advice = guess === undefined ? '' : `; did you mean ${guess}?`;
-  return {problem: `must be one of ${setting.choices?.join(', ')}, not ${shown(value)}${advice}`};
+  return {problem: `must be one of ${choices.join(', ')}, not ${shown(value)}${advice}`};
 }
 
 function isChoice(setting: Setting, text: string): boolean {

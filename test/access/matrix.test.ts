@@ -154,6 +154,33 @@ describe('the matrix of access', () => {
   });
 });
 
+describe('the work for a matrix', () => {
+  /** How often a document is looked at for its name, however often its list is walked. */
+  function readsOf(count: number): number {
+    let reads = 0;
+    const counted = <T extends {name: string}>(one: T): T => {
+      const {name} = one;
+      return Object.defineProperty(one, 'name', {
+        get() {
+          reads++;
+          return name;
+        },
+      });
+    };
+    const numbers = Array.from({length: count}, (_, index) => index);
+    matrixOf({
+      topics: numbers.map(index => counted(topic(`t${index}`))),
+      users: numbers.map(index => counted(user(`u${index}`))),
+      acls: numbers.map(index => counted(acl(`a${index}`, `User:u${index}`, ['read'], onGroup(`g${index}`)))),
+    });
+    return reads;
+  }
+
+  it('grows with the documents, and not with their square', () => {
+    expect(readsOf(200) / readsOf(20)).toBeLessThan(20);
+  });
+});
+
 describe('the matrix as CSV', () => {
   it('quotes what holds its signs, and lets no spreadsheet run a name', () => {
     const acls = [allow('a,"b"', ['read'], onTopic('=cmd|x'))];

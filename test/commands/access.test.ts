@@ -1,11 +1,6 @@
-import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import {load, loadAll} from 'js-yaml';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import access from '../../src/commands/access.ts';
-import type {CommandContext, GlobalOptions} from '../../src/commands/command.ts';
-import {parserOf} from '../../src/commands/run.ts';
+import {beforeEach, describe, expect, it} from 'vitest';
+import {accessIn, specsFolder} from '../fixtures/weir-access.ts';
 
 const SPECS = `apiVersion: weir/v1
 kind: Topic
@@ -52,41 +47,35 @@ metadata: {name: locked}
 spec: {principal: User:audit, host: 10.0.0.7, permission: deny, resource: {type: topic, name: payments.settled.v1}, operations: [all]}
 `;
 
-let cwd = '';
+/** Two Applications of one user, which both read one topic. */
+const SHARED = `apiVersion: weir/v1
+kind: User
+metadata: {name: a}
+spec: {external: true}
+---
+apiVersion: weir/v1
+kind: Topic
+metadata: {name: in.v1}
+spec: {partitions: 6, replicationFactor: 3}
+---
+apiVersion: weir/v1
+kind: Application
+metadata: {name: first}
+spec: {user: a, consumes: [{topic: in.v1}]}
+---
+apiVersion: weir/v1
+kind: Application
+metadata: {name: reader}
+spec: {user: a, consumes: [{topic: in.v1, group: reader}]}
+`;
 
-beforeAll(() => {
-  cwd = mkdtempSync(path.join(realpathSync(tmpdir()), 'weir-access-'));
-  mkdirSync(path.join(cwd, 'topic-specs/payments'), {recursive: true});
-  writeFileSync(path.join(cwd, 'topic-specs/payments/all.yaml'), SPECS);
-});
-afterAll(() => rmSync(cwd, {recursive: true, force: true}));
+let weirAccess = accessIn('');
+/** The documents that are asked about. */
+const specs = (text: string): void => {
+  weirAccess = accessIn(specsFolder({'payments/all.yaml': text}));
+};
 
-interface Run {
-  exit: number;
-  stdout: string;
-  said: string[];
-}
-
-async function weirAccess(...args: string[]): Promise<Run> {
-  const printed: string[] = [];
-  const said: string[] = [];
-  const context: CommandContext = {
-    cwd,
-    env: {},
-    result: text => void printed.push(text),
-    say: line => void said.push(line),
-    complain: line => void said.push(line),
-    progress: {run: (_title, work) => work(() => undefined)},
-    signal: new AbortController().signal,
-    color: false,
-    interactive: false,
-  };
-  const parser = parserOf('access', access);
-  parser.parse(args, {from: 'user'});
-  const options = parser.opts() as GlobalOptions & Record<string, unknown>;
-  const exit = await access.run(context, {args: parser.processedArgs, options});
-  return {exit, stdout: printed.join(''), said};
-}
+beforeEach(() => specs(SPECS));
 
 describe('weir access can', () => {
   it('says yes with the intent that decides, and exits with 0', async () => {
@@ -212,9 +201,26 @@ describe('weir access why', () => {
     expect(await weirAccess('why', 'audit', 'write', 'topic:payments.settled.v1')).toMatchObject({
       exit: 1,
       stdout: expect.stringMatching(
-        /^nothing lets User:audit write topic payments\.settled\.v1: no Acl states it, and no intent needs it\nand this denies it:\n {2}deny all/,
+        /^nothing lets User:audit write topic payments\.settled\.v1: no Acl states it, and no intent needs it\nand this denies it, and a deny always wins:\n {2}deny all/,
       ),
     });
+  });
+});
+
+describe('what an action of weir access does not take', () => {
+  it.each([
+    [['why', 'audit', 'read', 'topic:a', '--live'], 'weir access why takes no --live', 'actions that take it: who-can, can, matrix'],
+    [['derive', '--host', '10.0.0.1'], 'weir access derive takes no --host', 'actions that take it: why, who-can, can'],
+    [
+      ['can', 'audit', 'read', 'topic:a', '--domain', 'payments'],
+      'weir access can takes no --domain',
+      'actions that take it: graph, matrix',
+    ],
+    [['derive', '--live'], 'weir access derive takes no --live', expect.anything()],
+    [['graph', 'extra', 'words'], 'weir access graph takes no words, and here is "extra"', 'write weir access graph'],
+    [['matrix', 'orders'], 'weir access matrix takes no words, and here is "orders"', 'write weir access matrix'],
+  ])('%j is wrong use', async (args, message, hint) => {
+    await expect(weirAccess(...args)).rejects.toMatchObject({message, hint, exit: 2});
   });
 });
 
@@ -260,6 +266,32 @@ describe('weir access derive', () => {
       ['Acl', 'payments', ['write'], {type: 'transactional-id', name: 'settler-', pattern: 'prefixed'}],
     ]);
     expect(load(stdout.split('---\n')[0] ?? '')).toMatchObject({metadata: {owner: 'team-payments', description: 'to send records'}});
+  });
+
+  it.each([
+    ['one that shares a right with another', ['reader']],
+    ['all', []],
+  ])('writes the same rights as documents and for programs, of %s', async (_what, names) => {
+    specs(SHARED);
+    const {stdout: json} = await weirAccess('derive', ...names, '--format', 'json');
+    const {stdout: yaml} = await weirAccess('derive', ...names, '--format', 'yaml');
+    const derived = JSON.parse(json) as {operation: string; resourceType: string; resourceName: string}[];
+    const documents = loadAll(yaml) as {metadata: {name: string}; spec: {operations: string[]; resource: {type: string; name: string}}}[];
+    const written = documents.flatMap(({spec}) =>
+      spec.operations.map(operation => `${operation} ${spec.resource.type}:${spec.resource.name}`),
+    );
+    expect(written.sort()).toEqual(derived.map(one => `${one.operation} ${one.resourceType}:${one.resourceName}`).sort());
+    expect(written).toContain('read topic:in.v1');
+    const owner = names.length === 0 ? 'first' : 'reader';
+    expect(documents.map(({metadata}) => metadata.name)).toContain(`${owner}-read-topic-in.v1`);
+    expect(new Set(documents.map(({metadata}) => metadata.name)).size).toBe(documents.length);
+  });
+
+  it('has formats of its own, and guesses which was meant', async () => {
+    await expect(weirAccess('derive', '--format', 'yml')).rejects.toMatchObject({
+      message: 'this command has no format "yml"; did you mean "yaml"?',
+      exit: 2,
+    });
   });
 
   it('knows applications by name', async () => {

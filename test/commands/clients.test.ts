@@ -1,6 +1,8 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {weir} from '../fixtures/cli.ts';
+import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
 const cwd = path.resolve(import.meta.dirname, '../clients/golden');
 const render = (...args: string[]) => weir(['clients', 'render', ...args, '--specs', 'specs'], {cwd});
@@ -31,8 +33,27 @@ describe('weir clients render', () => {
     expect(stdout).toContain('\nlinger.ms=0\n');
   });
 
+  it('renders nothing from specs that have errors, and shows these', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(path.join(folder, 'specs'));
+    const profile = (name: string, acks: string) =>
+      `apiVersion: weir/v1\nkind: ClientProfile\nmetadata: {name: ${name}}\nspec: {producer: {acks: ${acks}}}\n`;
+    writeFileSync(path.join(folder, 'specs/a.yaml'), [profile('good', 'all'), profile('bad', '7')].join('---\n'));
+    const {exit, stdout, stderr} = await weir(['clients', 'render', 'good', '--for', 'java', '--specs', 'specs'], {cwd: folder});
+    expect({exit, stdout}).toEqual({exit: 1, stdout: ''});
+    expect(stderr).toContain('acks: must be one of all, -1, 0, 1, not 7');
+    expect(stderr).toContain('weir clients render: nothing was done');
+  });
+
+  it('lets no name steer the terminal', async () => {
+    const {exit, stderr} = await render('a\u001b[31m\nb', '--for', 'java');
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^weir clients: there is no ClientProfile a.\[31m.b\n/);
+    expect(stderr).not.toContain('\u001b');
+  });
+
   it.each([
-    [['mush', '--for', 'java'], 'there is no valid ClientProfile mush; did you mean "much"?'],
+    [['mush', '--for', 'java'], 'there is no ClientProfile mush; did you mean "much"?'],
     [['least', '--for', 'jaba'], 'there is no target "jaba"; did you mean "java"?'],
     [['least'], 'nothing says for which client library'],
     [['--for', 'java'], 'no profile is named'],

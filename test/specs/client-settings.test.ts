@@ -65,6 +65,17 @@ describe('settings of clients', () => {
     expect(judgeSetting(owner, name, value, undefined)).toEqual({text});
   });
 
+  it.each([
+    ['acks', 2, 'must be one of all, -1, 0, 1, not 2'],
+    ['acks', '2', 'must be one of all, -1, 0, 1, not 2'],
+    ['acks', true, 'must be one of all, -1, 0, 1, not true'],
+    ['acks', ['all'], 'must be one of all, -1, 0, 1, not a list'],
+    // Any text will do.
+    ['partitioner.class', 7, 'must be text, not 7; put it in quotes'],
+  ])('%s of a producer is not %j, and what it can be is said at once', (name, value, message) => {
+    expect(judgeSetting('producer', name, value, undefined)).toMatchObject({problem: {message: expect.stringContaining(message)}});
+  });
+
   it.each(['by_duration:PT1H', 'by_duration:P1D', 'by_duration:P1DT1H2M3.5S'])('a group can start from %s, since 4.0', value => {
     expect(judgeSetting('consumer', 'auto.offset.reset', value, '4.0')).toEqual({text: value});
     expect(judgeSetting('consumer', 'auto.offset.reset', value, '3.9')).toMatchObject({problem: {rule: 'value'}});

@@ -1,5 +1,6 @@
 import type {AclBinding, AclResourceType, Model} from '../../specs/model.ts';
 import {originsOf} from '../origins.ts';
+import {SortedNames} from '../sorted-names.ts';
 
 /** A resource, or all those that an ACL is about and that have no column of their own. */
 export interface MatrixColumn {
@@ -25,17 +26,20 @@ export function columnText({name, pattern}: Pick<MatrixColumn, 'name' | 'pattern
 
 /** Declared topics, then whatever ACLs of the type name; by domain and name, those of no domain last. */
 export function columnsOf(type: AclResourceType, model: Model, bindings: readonly AclBinding[]): MatrixColumn[] {
-  const declared = new Map(type === 'topic' ? model.topics.map(topic => [topic.name, topic.domain]) : []);
+  const declared = type === 'topic' ? new Map(model.topics.map(({name, domain}) => [name, domain])) : new Map<string, string>();
   const ofType = bindings.filter(({resourceType}) => resourceType === type);
   const byKey = Map.groupBy(ofType, columnKeyOf);
-  const taken = [...declared.keys(), ...ofType.map(({resourceName}) => resourceName)];
+  const taken = new SortedNames(ofType.map(({resourceName}) => ({name: resourceName})).concat([...declared.keys()].map(name => ({name}))));
+  const topics = new SortedNames([...declared].map(([name, domain]) => ({name, domain})));
+  const stating = new Map([...model.acls, ...model.applications].map(({kind, name, domain}) => [`${kind} ${name}`, domain]));
   const columns = [...declared].map(([name, domain]): MatrixColumn => ({name, pattern: 'literal', domain, probe: name}));
-  for (const [key, same] of byKey) {
+  for (const same of byKey.values()) {
     const [first] = same;
-    if (first === undefined || columns.some(one => columnKey(one) === key)) continue;
+    if (first === undefined) continue;
     const {name, pattern} = patternOf(first);
+    if (pattern === 'literal' && declared.has(name)) continue;
     const probe = pattern === 'literal' ? name : probeOf(pattern === 'prefixed' ? name : '', taken);
-    columns.push({name, pattern, domain: domainOf(pattern, name, declared) ?? statedIn(same, model), probe});
+    columns.push({name, pattern, domain: domainOf(pattern, name, topics) ?? statedIn(same, model, stating), probe});
   }
   return columns.sort(byDomain);
 }
@@ -51,21 +55,21 @@ function patternOf({resourceType, resourceName, pattern}: AclBinding): Pick<Matr
 }
 
 /** A name that starts so, and with nothing longer that an ACL or a document names: it stands for all of those. */
-function probeOf(prefix: string, taken: readonly string[]): string {
-  const next = new Set(taken.filter(one => one.startsWith(prefix)).map(one => one.charAt(prefix.length)));
+function probeOf(prefix: string, taken: SortedNames<{name: string}>): string {
+  const next = new Set(taken.startingWith(prefix).map(({name}) => name.charAt(prefix.length)));
   // Private use: no name that Kafka takes for a topic has them, and hardly any other.
   for (let code = 0xe000; code < 0xf8ff; code++) if (!next.has(String.fromCharCode(code))) return prefix + String.fromCharCode(code);
   throw new Error('every character of the private use area follows the prefix');
 }
 
 /** The domain of all declared topics that a prefix is about, where it is one. */
-function domainOf(pattern: MatrixColumn['pattern'], name: string, declared: ReadonlyMap<string, string>): string | undefined {
+function domainOf(pattern: MatrixColumn['pattern'], name: string, topics: SortedNames<{name: string; domain: string}>): string | undefined {
   if (pattern !== 'prefixed') return undefined;
-  return only([...declared].filter(([one]) => one.startsWith(name)).map(([, domain]) => domain));
+  return only(topics.startingWith(name).map(({domain}) => domain));
 }
 
-function statedIn(acls: readonly AclBinding[], model: Model): string | undefined {
-  const domains = new Map([...model.acls, ...model.applications].map(({kind, name, domain}) => [`${kind} ${name}`, domain]));
+/** The domain of the documents that state or need the ACLs, where it is one; `domains` has it by kind and name. */
+function statedIn(acls: readonly AclBinding[], model: Model, domains: ReadonlyMap<string, string>): string | undefined {
   return only(acls.flatMap(acl => originsOf(model, acl).map(({kind, name}) => domains.get(`${kind} ${name}`))));
 }
 

@@ -45,7 +45,8 @@ const TITLES: Record<MatrixTable['type'], {many: string; one: string}> = {
 /** `columnsMax`: from how many columns on resources become rows. */
 export function gridOf(table: MatrixTable, {principals}: Pick<AccessMatrix, 'principals'>, columnsMax: number = COLUMNS_MAX): Grid {
   const {many, one} = TITLES[table.type];
-  const rows = principals.filter(({principal}) => table.cells.some(cell => cell.principal === principal));
+  const named = new Set(table.cells.map(({principal}) => principal));
+  const rows = principals.filter(({principal}) => named.has(principal));
   if (table.columns.length > columnsMax) return {...pivoted(table, rows), title: many, corner: one, pivoted: true};
   const cells = new Map(table.cells.map(cell => [`${cell.column}\n${cell.principal}`, cell]));
   return {

@@ -1,7 +1,7 @@
 import {html, type Markup} from '../../findings/reporters/html/markup.ts';
 import {page, type Section} from '../../findings/reporters/html/page.ts';
 import {bindingText} from '../answer-text.ts';
-import {columnText} from './columns.ts';
+import {columnKey, columnText, type MatrixColumn} from './columns.ts';
 import {type Grid, type GridPart, type GridRow, gridOf, principalText} from './grid.ts';
 import {legendOf, shownRights} from './letters.ts';
 import type {AccessMatrix, MatrixCell, MatrixTable, Right} from './matrix.ts';
@@ -73,13 +73,15 @@ function originsSection({tables}: AccessMatrix, anchorOf: AnchorOf): Markup {
 <table class="stacked origins">
 <thead><tr><th scope="col">Principal</th><th scope="col">Resource</th><th scope="col">May</th></tr></thead>
 <tbody>
-${tables.flatMap(table => table.cells.map(cell => originRow(table, cell, anchorOf(cell))))}</tbody>
+${tables.flatMap(({type, columns, cells}) => {
+  const byKey = new Map(columns.map(column => [columnKey(column), column]));
+  return cells.map(cell => originRow(type, byKey.get(cell.column), cell, anchorOf(cell)));
+})}</tbody>
 </table>
 </section>`;
 }
 
-function originRow({type, columns}: MatrixTable, cell: MatrixCell, anchor: string): Markup {
-  const column = columns.find(({name, pattern}) => `${pattern}:${name}` === cell.column);
+function originRow(type: MatrixTable['type'], column: MatrixColumn | undefined, cell: MatrixCell, anchor: string): Markup {
   return html`<tr id="${anchor}"><th scope="row"><code>${principalText(cell.principal)}</code></th><td data-label="Resource"><code>${column === undefined ? '' : columnText(column)}</code><span class="resource">${type}${column?.domain === undefined ? '' : `, ${column.domain}`}</span></td><td data-label="May"><ul>${shownRights(cell.rights).map(rightMarkup)}</ul></td></tr>
 `;
 }

@@ -82,7 +82,7 @@ export function accessMatrix(model: Model, {bindings, settings, domain}: MatrixO
     cluster: model.cluster?.name,
     superUsers: [...new Set(settings.superUsers)],
     openWithoutAcl: settings.allowIfNoAcl,
-    principals: [...named].sort(everybodyLast).map(principal => principalNames(principal, model)),
+    principals: matrixPrincipals([...named].sort(everybodyLast), model),
     tables,
   };
 }
@@ -92,9 +92,16 @@ function everybodyLast(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function principalNames(principal: string, {users, applications}: Model): MatrixPrincipal {
-  const names = users.filter(user => principalOf(user) === principal).map(({name}) => name);
-  return {principal, users: names, applications: applications.filter(({spec}) => names.includes(spec.user)).map(({name}) => name)};
+/** Each with the documents that stand for it, in the order of the documents. */
+function matrixPrincipals(principals: readonly string[], {users, applications}: Model): MatrixPrincipal[] {
+  const principalOfUser = new Map(users.map(user => [user.name, principalOf(user)]));
+  const usersOf = Map.groupBy(users, principalOf);
+  const applicationsOf = Map.groupBy(applications, ({spec}) => principalOfUser.get(spec.user));
+  return principals.map(principal => ({
+    principal,
+    users: (usersOf.get(principal) ?? []).map(({name}) => name),
+    applications: (applicationsOf.get(principal) ?? []).map(({name}) => name),
+  }));
 }
 
 function cellsOf(index: AclIndex, type: AclResourceType, column: MatrixColumn, model: Model): MatrixCell[] {

@@ -36,7 +36,7 @@ const java: Target = {
       );
     return entries.map(([key, value]) => ({place: '', key, value, from: key}));
   },
-  write: rendering => propertiesText(rendering, {what: `a Java ${rendering.sections.join(' and ')}`}),
+  write: rendering => propertiesText(rendering, {what: `a Java ${rendering.sections.join(' and ')}`, ascii: true}),
 };
 
 export default java;

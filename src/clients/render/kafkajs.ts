@@ -1,6 +1,7 @@
 import {type Connection, VARIABLES} from './connection.ts';
 import {DEFAULTS, PLACES, translate} from './kafkajs-settings.ts';
-import {type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {comment, type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {UNSEEN, unicodeEscape} from './unicode-escape.ts';
 
 /** An ES module for kafkajs: an object for each call that takes settings. */
 const kafkajs: Target = {
@@ -16,7 +17,7 @@ export default kafkajs;
 
 const variable = (name: string): Value => ({code: environment(name)});
 
-const environment = (name: string): string => `environment('${name}')`;
+const environment = (name: string): string => `environment(${quoted(name)})`;
 
 /** A variable that is missing is said at once, and not by a login that fails. */
 const ENVIRONMENT = `
@@ -93,7 +94,7 @@ function object(name: string, call: string | undefined, entries: readonly Entry[
 
 function member(key: string, {value, why}: Entry): string[] {
   const text = typeof value === 'object' ? value.code : typeof value === 'string' ? quoted(value) : String(value);
-  return [...(why === undefined ? [] : [`// ${why}`]), `${key}: ${text},`];
+  return [...(why === undefined ? [] : [`// ${comment(why)}`]), `${key}: ${text},`];
 }
 
 function indent(line: string): string {
@@ -104,6 +105,7 @@ function list(texts: readonly string[]): string {
   return `[${texts.map(quoted).join(', ')}]`;
 }
 
+/** JSON's escapes are JavaScript's; the quotes are single ones. */
 function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll(UNSEEN, unicodeEscape)}'`;
 }

@@ -1,6 +1,7 @@
 import {connectionEntries} from './librdkafka.ts';
 import {DEFAULTS, translate} from './librdkafka-settings.ts';
-import {type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {comment, type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {UNSEEN, unicodeEscape} from './unicode-escape.ts';
 
 /**
  * A module for confluent-kafka, whose clients take a dict of librdkafka's names: the one of Python's clients that its makers
@@ -11,7 +12,7 @@ const python: Target = {
   library: 'librdkafka',
   translate,
   defaults: DEFAULTS,
-  connect: connection => connectionEntries(connection, name => ({code: `os.environ["${name}"]`})),
+  connect: connection => connectionEntries(connection, name => ({code: `os.environ[${quoted(name)}]`})),
   write,
 };
 
@@ -34,7 +35,10 @@ function write(rendering: Rendering): string {
 }
 
 function dict(name: string, entries: readonly Entry[], first: readonly string[]): string {
-  const lines = entries.flatMap(({key, value, why}) => [...(why === undefined ? [] : [`# ${why}`]), `${quoted(key)}: ${literal(value)},`]);
+  const lines = entries.flatMap(({key, value, why}) => [
+    ...(why === undefined ? [] : [`# ${comment(why)}`]),
+    `${quoted(key)}: ${literal(value)},`,
+  ]);
   return `\n${name} = {\n${[...first, ...lines].map(line => `    ${line}\n`).join('')}}`;
 }
 
@@ -46,5 +50,5 @@ function literal(value: Value): string {
 
 /** JSON's escapes are Python's, too. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replaceAll(UNSEEN, unicodeEscape);
 }

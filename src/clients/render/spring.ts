@@ -1,7 +1,8 @@
 import type {ClientSection} from '../../specs/model.ts';
 import {type Connection, VARIABLES} from './connection.ts';
 import {jaasLine} from './java.ts';
-import {type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {comment, type Entry, headLine, leftLines, type Rendering, type Target, type Value} from './target.ts';
+import {UNSEEN, unicodeEscape} from './unicode-escape.ts';
 
 type Kind = 'text' | 'number' | 'flag' | 'duration' | 'size';
 
@@ -110,14 +111,14 @@ function group(entries: readonly Entry[]): string[] {
 
 function line({key, value, why}: Entry): string[] {
   const text = typeof value === 'object' ? value.code : String(value);
-  return [...(why === undefined ? [] : [`# ${why}`]), `${key}: ${typeof value === 'string' ? scalar(text) : text}`];
+  return [...(why === undefined ? [] : [`# ${comment(why)}`]), `${scalar(key)}: ${typeof value === 'string' ? scalar(text) : text}`];
 }
 
 /** Plain where YAML 1.1, which Spring reads, takes it for text too. */
 function scalar(text: string): string {
   return /^[A-Za-z][A-Za-z0-9_.$/,:-]*[A-Za-z0-9]$/.test(text) && !/: |:$|^(true|false|yes|no|on|off|null)$/i.test(text)
     ? text
-    : JSON.stringify(text);
+    : JSON.stringify(text).replaceAll(UNSEEN, unicodeEscape);
 }
 
 function indent(text: string): string {

@@ -1,3 +1,4 @@
+import {visible} from '../../findings/visible.ts';
 import {isIdempotent} from '../../policy/client-config.ts';
 import {clientSetting} from '../../specs/client-settings.ts';
 import {CLIENT_SECTIONS, type ClientProfileSpec, type ClientSection} from '../../specs/model.ts';
@@ -106,11 +107,15 @@ export function leftLines({left}: Rendering): string[] {
 }
 
 export function leftLine({section, name, value, why}: Left): string {
-  // On one line whatever it holds, for it becomes a comment.
-  return `not expressed: ${section} ${name}=${value}: ${why}`.replaceAll(/\p{Cc}/gu, ' ');
+  return comment(`not expressed: ${section} ${name}=${value}: ${why}`);
+}
+
+/** A text for a comment: on one line whatever names and values it holds, for what stands on the next is in force. */
+export function comment(text: string): string {
+  return visible(text.toWellFormed());
 }
 
 /** The first line of every file. */
 export function headLine({profile, cluster}: Rendering, what: string): string {
-  return `ClientProfile ${profile}${cluster === undefined ? '' : ` on ${cluster}`} for ${what}; rendered by weir clients render`;
+  return comment(`ClientProfile ${profile}${cluster === undefined ? '' : ` on ${cluster}`} for ${what}; rendered by weir clients render`);
 }

@@ -9,7 +9,7 @@ import type {AclBinding} from '../../specs/model.ts';
 import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
 import {type Question, readPrincipal, readQuestion} from './question.ts';
-import {allTopicNames, openAccess} from './specs.ts';
+import {declaredTopics, openAccess} from './specs.ts';
 
 /** May somebody do something? Exit 0 where the broker would allow it, 1 where it would not. */
 const can: AccessAction = async (context, {words, options, usage}) => {
@@ -18,7 +18,7 @@ const can: AccessAction = async (context, {words, options, usage}) => {
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
   const {principal, notes} = readPrincipal(words[0], model, usage);
-  const question = readQuestion(words.slice(1), {host: options.host, model, usage, topicNames: () => allTopicNames(context, options)});
+  const question = readQuestion(words.slice(1), {host: options.host, model, usage, topics: () => declaredTopics(context, options)});
   const declared = declaredBindings(model);
   const bindings = options.live === true ? await (await import('./live-acls.ts')).readLiveAcls(context, model) : declared;
   const settings = authorizerSettings(model.cluster);

@@ -1,40 +1,36 @@
 import Table from 'cli-table3';
 import {resourceText} from '../../access/answer-text.ts';
-import {type DerivedAcl, deriveAcls} from '../../access/derive.ts';
+import {bindingKey, type DerivedAcl, deriveAcls} from '../../access/derive.ts';
 import {originOf} from '../../access/origins.ts';
-import {aclStatements} from '../../access/statements.ts';
 import {EXIT, usageError} from '../../findings/error.ts';
 import {suggestion} from '../../findings/suggest.ts';
 import {visible} from '../../findings/visible.ts';
-import type {Model} from '../../specs/model.ts';
+import type {Model, Resource} from '../../specs/model.ts';
 import type {CommandContext} from '../command.ts';
 import type {AccessAction} from './action.ts';
+import {formatFrom} from './choices.ts';
 import {openAccess} from './specs.ts';
+
+const FORMATS = ['pretty', 'json', 'yaml'] as const;
 
 /** The ACLs that Applications need, each with its reasons. */
 const derive: AccessAction = async (context, {words, options}) => {
-  const format = formatOf(options.format);
+  const format = formatFrom(FORMATS, options.format);
   const opened = await openAccess(context, options, {action: 'derive'});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
   requireApplications(words, model);
   const wanted = new Set(words);
-  const isWanted = ({reasons}: DerivedAcl): boolean => words.length === 0 || reasons.some(({application}) => wanted.has(application.name));
-  const acls = deriveAcls(model).filter(isWanted);
+  const isWanted = (application: string): boolean => wanted.size === 0 || wanted.has(application);
+  const acls = deriveAcls(model).filter(({reasons}) => reasons.some(({application}) => isWanted(application.name)));
   sayWhatIsMissing(context, model, wanted);
   if (format === 'json') context.result(`${JSON.stringify(acls.map(jsonOf), null, 2)}\n`);
-  else if (format === 'yaml') context.result(await yamlOf(model, wanted));
+  else if (format === 'yaml') context.result(await yamlOf(acls, isWanted));
   else context.result(`${tableOf(acls)}\n`);
   return EXIT.ok;
 };
 
 export default derive;
-
-function formatOf(format: string | undefined): 'pretty' | 'json' | 'yaml' {
-  if (format === undefined || format === 'pretty') return 'pretty';
-  if (format === 'json' || format === 'yaml') return format;
-  throw usageError('format/unknown', `this command has no format ${JSON.stringify(format)}`, 'formats: pretty, json, yaml');
-}
 
 function requireApplications(names: readonly string[], {applications}: Model): void {
   const known = applications.map(({name}) => name);
@@ -90,32 +86,42 @@ function visibleLines(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
-/** As Acl documents: for whoever wants to write them by hand from here on. */
-async function yamlOf(model: Model, wanted: ReadonlySet<string>): Promise<string> {
+/** As Acl documents: for whoever wants to write them by hand from here on. Rights on one resource are one document. */
+async function yamlOf(acls: readonly DerivedAcl[], isWanted: (application: string) => boolean): Promise<string> {
   const {dump} = await import('js-yaml');
-  const documents = aclStatements(model).flatMap(({resource, spec, reasons}) => {
-    if (resource.kind !== 'Application' || (wanted.size > 0 && !wanted.has(resource.name))) return [];
-    const {principal, host, resource: on, operations} = spec;
-    const name = `${resource.name}-${operations.join('-')}-${on.type}-${on.name}${on.pattern === 'prefixed' ? '-prefixed' : ''}${host === '*' ? '' : `-${host}`}`;
-    const because = [...new Set(reasons.flat().map(reason => reason.because))].join('; ');
-    return [
-      {
-        apiVersion: 'weir/v1',
-        kind: 'Acl',
-        metadata: {
-          name,
-          ...(resource.metadata.owner === undefined ? {} : {owner: resource.metadata.owner}),
-          description: because,
-          domain: resource.domain,
-        },
-        spec: {
-          principal,
-          ...(host === '*' ? {} : {host}),
-          resource: {type: on.type, name: on.name, ...(on.pattern === 'prefixed' ? {pattern: on.pattern} : {})},
-          operations,
-        },
-      },
-    ];
+  const named = acls.flatMap(acl => {
+    // Several may need it; the document is named after one that was asked for.
+    const application = acl.reasons.find(one => isWanted(one.application.name))?.application;
+    return application === undefined ? [] : [{acl, application}];
   });
-  return documents.map(document => dump(document, {lineWidth: 120, flowLevel: 2, noRefs: true})).join('---\n');
+  const groups = Map.groupBy(named, ({acl, application}) => `${application.name}\n${bindingKey({...acl.binding, operation: 'all'})}`);
+  return [...groups.values()]
+    .flatMap(([first, ...others]) =>
+      first === undefined ? [] : [documentOf(first.application, [first.acl, ...others.map(({acl}) => acl)])],
+    )
+    .map(document => dump(document, {lineWidth: 120, flowLevel: 2, noRefs: true}))
+    .join('---\n');
+}
+
+function documentOf({name, metadata}: Resource<'Application'>, acls: readonly [DerivedAcl, ...DerivedAcl[]]): unknown {
+  const [{binding, domain}] = acls;
+  const {principal, host, resourceType, resourceName, pattern} = binding;
+  const operations = acls.map(acl => acl.binding.operation);
+  const isPrefix = pattern === 'prefixed';
+  return {
+    apiVersion: 'weir/v1',
+    kind: 'Acl',
+    metadata: {
+      name: `${name}-${operations.join('-')}-${resourceType}-${resourceName}${isPrefix ? '-prefixed' : ''}${host === '*' ? '' : `-${host}`}`,
+      ...(metadata.owner === undefined ? {} : {owner: metadata.owner}),
+      description: [...new Set(acls.flatMap(({reasons}) => reasons.map(({because}) => because)))].join('; '),
+      domain,
+    },
+    spec: {
+      principal,
+      ...(host === '*' ? {} : {host}),
+      resource: {type: resourceType, name: resourceName, ...(isPrefix ? {pattern} : {})},
+      operations,
+    },
+  };
 }

@@ -1,8 +1,10 @@
 import {usageError} from '../../findings/error.ts';
 import {nearest, suggestion} from '../../findings/suggest.ts';
+import {visible} from '../../findings/visible.ts';
 import {ACL_OPERATIONS, ACL_RESOURCE_TYPES, HONOURED_OPERATIONS} from '../../specs/kinds/acl.ts';
 import {hostProblem} from '../../specs/kinds/acl-host.ts';
 import {type AclOperation, type AclResourceType, type Model, principalOf} from '../../specs/model.ts';
+import type {DeclaredTopics} from './specs.ts';
 
 /** May somebody do an operation on a resource? */
 export interface Question {
@@ -14,10 +16,10 @@ export interface Question {
   notes: string[];
 }
 
-/** Reads `OPERATION TYPE:NAME`; anything else is wrong use, and says what was meant. `topicNames`: asked for only where a name is unknown. */
+/** Reads `OPERATION TYPE:NAME`; anything else is wrong use, and says what was meant. `topics`: asked for only where a name is unknown. */
 export function readQuestion(
   words: readonly string[],
-  {host, model, usage, topicNames}: {host: string | undefined; model: Model; usage: string; topicNames(): readonly string[]},
+  {host, model, usage, topics}: {host: string | undefined; model: Model; usage: string; topics(): readonly DeclaredTopics[]},
 ): Question {
   const [operationWord, resourceWord, ...rest] = words;
   if (operationWord === undefined || resourceWord === undefined || rest.length > 0)
@@ -30,8 +32,7 @@ export function readQuestion(
   const operation = readOperation(operationWord, resource.type);
   const problem = host === undefined ? undefined : hostProblem(host, '');
   if (problem !== undefined) throw usageError('access/host', problem.message, 'give --host one address of a client, as the broker sees it');
-  if (host === '*') return {operation, resource, host: undefined, notes: notesOn(resource, model, topicNames)};
-  return {operation, resource, host, notes: notesOn(resource, model, topicNames)};
+  return {operation, resource, host: host === '*' ? undefined : host, notes: notesOn(resource, model, topics)};
 }
 
 /** `topic:orders.placed.v1`; the cluster needs no name. A name may hold colons. */
@@ -92,20 +93,43 @@ function kebab(word: string): string {
 export function readPrincipal(word: string | undefined, model: Model, usage: string): {principal: string; notes: string[]} {
   if (word === undefined || word === '') throw usageError('access/principal', 'nobody is named', `write ${usage}`);
   const byName = new Map(model.users.map(user => [user.name, principalOf(user)]));
+  const own = byName.get(word);
   const application = model.applications.find(({name}) => name === word);
-  const principal =
-    byName.get(word) ??
-    (application === undefined ? undefined : byName.get(application.spec.user)) ??
-    (word.includes(':') ? word : `User:${word}`);
+  if (application !== undefined) {
+    const runsAs = byName.get(application.spec.user);
+    if (own === undefined) return {principal: runsAs ?? refuseWithoutUser(application, model), notes: []};
+    const other = runsAs ?? `${application.spec.user}, which no User document declares${on(model)}`;
+    const hint = runsAs === undefined ? '' : `; write ${runsAs} to ask about the Application`;
+    const note = `this is about the User ${word}, and not about the Application of that name, which runs as ${other}${hint}`;
+    return {principal: own, notes: own === runsAs ? [] : [note]};
+  }
+  const principal = own ?? (word.includes(':') ? word : `User:${word}`);
   const declared = new Set([...byName.values(), 'User:ANONYMOUS']);
   if (declared.has(principal) || model.users.length === 0) return {principal, notes: []};
   const written = word.includes(':') ? [...declared] : [...byName.keys(), ...model.applications.map(({name}) => name)];
   return {principal, notes: [`no User document declares ${principal}${suggestion(word, written)}`]};
 }
 
+/** Its principal is unknown, so that no answer would be about it. */
+function refuseWithoutUser({name, spec}: Model['applications'][number], model: Model): never {
+  throw usageError(
+    'access/principal',
+    `Application ${visible(name)} runs as ${visible(spec.user)}, which no User document declares${on(model)}`,
+    `declare that User there, or ask about a principal by its type: User:${visible(spec.user)}`,
+  );
+}
+
+function on({cluster}: Model): string {
+  return cluster === undefined ? '' : ` on ${visible(cluster.name)}`;
+}
+
 /** `topics` holds the topic that is asked about where any document declares it; to guess another needs the names of all. */
-function notesOn({type, name}: Question['resource'], {topics}: Model, topicNames: () => readonly string[]): string[] {
+function notesOn({type, name}: Question['resource'], {cluster, topics}: Model, declared: () => readonly DeclaredTopics[]): string[] {
   if (type !== 'topic' || name === '*' || topics.some(topic => topic.name === name)) return [];
-  const names = topicNames();
-  return names.length === 0 ? [] : [`no Topic document declares ${name}${suggestion(name, names)}`];
+  const all = declared();
+  if (all.every(({names}) => names.length === 0)) return [];
+  const elsewhere = all.filter(({names}) => names.includes(name)).flatMap(one => one.cluster ?? []);
+  if (elsewhere.length > 0) return [`the Topic ${name} is declared for ${elsewhere.join(', ')}, and not for ${cluster?.name}`];
+  const here = all.find(one => one.cluster === cluster?.name)?.names ?? [];
+  return [`no Topic document declares ${name}${suggestion(name, here)}`];
 }

@@ -11,6 +11,12 @@ export interface AccessSpecs {
   model: Model;
 }
 
+/** What is declared for one cluster; `cluster` is undefined where the specs have no Cluster document. */
+export interface DeclaredTopics {
+  cluster: string | undefined;
+  names: readonly string[];
+}
+
 /**
  * The documents by which access is told, on the chosen cluster; without a Cluster document, as they stand. With `mentions`,
  * the words of a question, only what bears on it is parsed: the model then lacks other topics. A document that cannot be
@@ -40,7 +46,10 @@ function nameIn(word: string): string {
   return word.slice(word.indexOf(':') + 1);
 }
 
-/** The names of all topics, whatever was parsed for the question: to guess which one was meant. */
-export function allTopicNames({cwd}: CommandContext, {specs}: AccessOptions): string[] {
-  return [...new Set(loadSpecs({cwd, directory: specs}).models.flatMap(({topics}) => topics.map(({name}) => name)))];
+/** The names of all topics by cluster, whatever was parsed for the question: to guess which one was meant. */
+export function declaredTopics({cwd}: CommandContext, {specs}: AccessOptions): DeclaredTopics[] {
+  return loadSpecs({cwd, directory: specs}).models.map(({cluster, topics}) => ({
+    cluster: cluster?.name,
+    names: topics.map(({name}) => name),
+  }));
 }

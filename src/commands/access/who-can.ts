@@ -11,7 +11,7 @@ import {type Model, principalOf} from '../../specs/model.ts';
 import {textOrJson} from '../text-or-json.ts';
 import type {AccessAction} from './action.ts';
 import {type Question, readQuestion} from './question.ts';
-import {allTopicNames, openAccess} from './specs.ts';
+import {declaredTopics, openAccess} from './specs.ts';
 
 interface Row extends Access {
   /** Applications that run as this principal. */
@@ -25,7 +25,7 @@ const whoMay: AccessAction = async (context, {words, options, usage}) => {
   const opened = await openAccess(context, options, {action: 'who-can', mentions: words});
   if ('refused' in opened) return opened.refused;
   const {model} = opened;
-  const question = readQuestion(words, {host: options.host, model, usage, topicNames: () => allTopicNames(context, options)});
+  const question = readQuestion(words, {host: options.host, model, usage, topics: () => declaredTopics(context, options)});
   const bindings = options.live === true ? await (await import('./live-acls.ts')).readLiveAcls(context, model) : declaredBindings(model);
   const {operation, resource, host} = question;
   const accesses = whoCan(
