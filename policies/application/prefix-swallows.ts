@@ -113,7 +113,7 @@ function isAllowed({spec}: Resource<'Application'>, {spec: other}: Resource<'App
 }
 
 function claimsOf(resource: Resource<'Application'>): Claimed[] {
-  const {transactionalId, streams, connectWorker, connector, mirrorMaker} = resource.spec;
+  const {transactionalId, streams, connectWorker, connector, mirrorMaker, produces} = resource.spec;
   const claims: Claimed[] = (transactionalId?.ids ?? []).map(({name, pattern, at}) => ({
     name,
     isPrefix: pattern === 'prefixed',
@@ -131,7 +131,9 @@ function claimsOf(resource: Resource<'Application'>): Claimed[] {
   if (connectWorker?.exactlyOnceSource === true) {
     const {group} = connectWorker;
     const own = {of: 'transactional ids', resource, at: '/spec/connectWorker/group'} as const;
-    claims.push({name: `${group}-`, isPrefix: true, ...own}, {name: `connect-cluster-${group}`, isPrefix: false, ...own});
+    claims.push({name: `connect-cluster-${group}`, isPrefix: false, ...own});
+    // Sources with users of their own have ids of their own, too.
+    if (produces.length > 0) claims.push({name: `${group}-`, isPrefix: true, ...own});
   }
   if (connector?.exactlyOnce !== undefined)
     claims.push({
@@ -155,5 +157,12 @@ function streams(applicationId: string, userName: string) {
 
 function worker(group: string, userName: string) {
   const topics = {configTopic: `${group}.configs`, offsetTopic: `${group}.offsets`, statusTopic: `${group}.status`};
-  return application({name: group, user: userName, consumes: undefined, connectWorker: {group, ...topics, exactlyOnceSource: true}});
+  const produces = [{topic: 'payments.orders.placed.v1'}];
+  return application({
+    name: group,
+    user: userName,
+    consumes: undefined,
+    produces,
+    connectWorker: {group, ...topics, exactlyOnceSource: true},
+  });
 }

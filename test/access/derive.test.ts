@@ -71,7 +71,19 @@ describe('the least ACLs of each archetype', () => {
       topics: ['c'],
       expected: [
         ...['read group workers', 'read topic c', 'read topic o', 'read topic s', 'write topic c', 'write topic o', 'write topic s'],
-        ...['create topic o', 'create topic s', 'write transactional-id connect-cluster-workers', 'write transactional-id workers-*'],
+        ...['create topic o', 'create topic s', 'write transactional-id connect-cluster-workers'],
+      ],
+    },
+    {
+      name: 'Connect worker whose exactly-once sources have no user of their own',
+      spec: {
+        produces: [{topic: 'a.v1'}],
+        connectWorker: {group: 'workers', configTopic: 'c', offsetTopic: 'o', statusTopic: 's', exactlyOnceSource: true},
+      },
+      topics: ['c', 'o', 's'],
+      expected: [
+        ...['read group workers', 'read topic c', 'read topic o', 'read topic s', 'write topic c', 'write topic o', 'write topic s'],
+        ...['write topic a.v1', 'write transactional-id connect-cluster-workers', 'write transactional-id workers-*'],
       ],
     },
     {

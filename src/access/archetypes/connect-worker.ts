@@ -5,7 +5,7 @@ const STORES = 'the topics of its configurations, offsets and statuses';
 export default archetype({
   name: 'Connect worker',
   summary:
-    'A worker of Kafka Connect in distributed mode. What its connectors read and write is stated beside it, or by connectors of their own.',
+    'A worker of Kafka Connect in distributed mode. What connectors read and write as its user is stated beside it; connectors with users of their own (producer.override.…, consumer.override.… and admin.override.…) are Applications of their own.',
   needs: {
     join: {
       operation: 'read',
@@ -46,12 +46,13 @@ export default archetype({
     fence: {
       operation: 'write',
       type: 'transactional-id',
-      on: 'ids that start with GROUP and a dash, where sources are exactly-once',
-      because: 'to run exactly-once source tasks and to fence those of earlier generations',
-      source: 'KIP-618; Connect, Worker.taskTransactionalId, Worker.fenceZombies; KafkaApis.handleInitProducerIdRequest',
+      on: 'ids that start with GROUP and a dash, where sources are exactly-once and write as its user',
+      because: 'to run exactly-once source tasks as itself and to fence those of earlier generations',
+      source:
+        "KIP-618; Connect, Worker.taskTransactionalId; Worker.fenceZombies, which takes the connector's admin.override.…; KafkaApis.handleInitProducerIdRequest",
     },
   },
-  rights: ({spec: {connectWorker}}, grant, {isDeclared}) => {
+  rights: ({spec: {connectWorker, produces}}, grant, {isDeclared}) => {
     if (connectWorker === undefined) return;
     const {group, configTopic, offsetTopic, statusTopic, exactlyOnceSource} = connectWorker;
     const at = '/spec/connectWorker';
@@ -66,9 +67,12 @@ export default archetype({
     grant('create', ...stores.filter(({name}) => !isDeclared(name)));
     if (!exactlyOnceSource) return;
     grant('lead', literal(`connect-cluster-${group}`, `${at}/exactlyOnceSource`));
+    // Tasks of a connector with a user of its own are run and fenced as that one.
+    if (produces.length === 0) return;
     grant('fence', prefixed(`${group}-`, `${at}/exactlyOnceSource`));
   },
   example: {
+    produces: [{topic: 'customers.changes.v1'}],
     connectWorker: {
       group: 'connect-workers',
       configTopic: 'connect.configs.v1',
