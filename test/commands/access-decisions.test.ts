@@ -160,3 +160,20 @@ describe('who and what a question of access is about', () => {
     expect(await said('prod.v2', 'stag')).toEqual(['no Topic document declares prod.v2']);
   });
 });
+
+describe('what an action of weir access does not take', () => {
+  it.each([
+    [['why', 'audit', 'read', 'topic:a', '--live'], 'weir access why takes no --live', 'actions that take it: who-can, can, matrix'],
+    [['derive', '--host', '10.0.0.1'], 'weir access derive takes no --host', 'actions that take it: why, who-can, can'],
+    [
+      ['can', 'audit', 'read', 'topic:a', '--domain', 'payments'],
+      'weir access can takes no --domain',
+      'actions that take it: graph, matrix',
+    ],
+    [['derive', '--live'], 'weir access derive takes no --live', expect.anything()],
+    [['graph', 'extra', 'words'], 'weir access graph takes no words, and here is "extra"', 'write weir access graph'],
+    [['matrix', 'orders'], 'weir access matrix takes no words, and here is "orders"', 'write weir access matrix'],
+  ])('%j is wrong use', async (args, message, hint) => {
+    await expect(weirAccess(...args)).rejects.toMatchObject({message, hint, exit: 2});
+  });
+});
