@@ -10,6 +10,8 @@ export interface Need {
   because: string;
   /** Where Kafka asks for it: class and method of its source, or a KIP. */
   source: string;
+  /** What one of Kafka's own programs was seen to do without it (`test/long/*-rights.test.ts`): a sentence. */
+  without?: string;
 }
 
 /** What a right is about: a name or a prefix, and where the intent names it (a JSON pointer into the Application). */

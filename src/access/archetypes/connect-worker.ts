@@ -13,6 +13,7 @@ export default archetype({
       on: 'the group of its workers',
       because: 'to be a member of the Connect cluster',
       source: 'Connect, WorkerGroupMember; KafkaApis.handleJoinGroupRequest: READ on GROUP',
+      without: 'It never takes connectors.',
     },
     read: {
       operation: 'read',
@@ -20,6 +21,8 @@ export default archetype({
       on: STORES,
       because: 'to read the configurations, offsets and statuses of all connectors when it starts',
       source: 'Connect, KafkaBasedLog.start; KafkaApis.handleFetchRequest: READ on TOPIC',
+      without:
+        'Without that of the configurations it takes no connectors, without that of the offsets its source tasks fail, and without that of the statuses it knows none; with something in them it does not start again.',
     },
     write: {
       operation: 'write',
@@ -27,6 +30,8 @@ export default archetype({
       on: STORES,
       because: 'to store configurations, offsets and statuses',
       source: 'Connect, KafkaBasedLog.send; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without:
+        'It takes no connectors without that of the configurations, knows no status without that of the statuses, and sources that keep their offsets there fail.',
     },
     create: {
       operation: 'create',
@@ -35,6 +40,7 @@ export default archetype({
       because: 'to make this topic, which nobody else does',
       source:
         'Connect, TopicAdmin.createOrFindTopics (a refusal is taken for a topic that exists); ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'It waits for the topic, and no log names the right.',
     },
     lead: {
       operation: 'write',
@@ -42,6 +48,7 @@ export default archetype({
       on: 'connect-cluster-GROUP, where sources are exactly-once',
       because: 'to write configurations in transactions when it leads the workers',
       source: 'KIP-618; Connect, DistributedConfig.transactionalProducerId; KafkaApis.handleInitProducerIdRequest',
+      without: 'It takes no connectors.',
     },
     fence: {
       operation: 'write',
@@ -50,6 +57,7 @@ export default archetype({
       because: 'to run exactly-once source tasks as itself and to fence those of earlier generations',
       source:
         "KIP-618; Connect, Worker.taskTransactionalId; Worker.fenceZombies, which takes the connector's admin.override.…; KafkaApis.handleInitProducerIdRequest",
+      without: 'The tasks of a source that writes as its user fail at their start.',
     },
   },
   rights: ({spec: {connectWorker, produces}}, grant, {isDeclared}) => {

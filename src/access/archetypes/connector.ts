@@ -11,6 +11,7 @@ export default archetype({
       on: 'ids that start with WORKER-GROUP-NAME and a dash, where it is an exactly-once source',
       because: 'to write records and offsets in one transaction a task',
       source: 'KIP-618; Connect, Worker.taskTransactionalId: GROUP-CONNECTOR-TASK; KafkaApis.handleInitProducerIdRequest',
+      without: 'Its tasks fail at their start.',
     },
     writeOffsets: {
       operation: 'write',
@@ -18,6 +19,7 @@ export default archetype({
       on: 'the topic of its offsets, where it is an exactly-once source',
       because: 'to write its offsets in its transactions',
       source: 'KIP-618; Connect, ExactlyOnceWorkerSourceTask; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without: 'Its tasks fail, and their records are aborted.',
     },
     readOffsets: {
       operation: 'read',
@@ -25,6 +27,7 @@ export default archetype({
       on: 'the topic of its offsets, where it is an exactly-once source',
       because: 'to go on from where it was',
       source: 'KIP-618; Connect, ConnectorOffsetBackingStore; KafkaApis.handleFetchRequest: READ on TOPIC',
+      without: 'It works until its tasks are started anew.',
     },
     createOffsets: {
       operation: 'create',
@@ -32,6 +35,7 @@ export default archetype({
       on: 'the topic of its offsets that no Topic document declares',
       because: 'to make the topic of its offsets, which nobody else does',
       source: 'KIP-618; Connect, TopicAdmin.createOrFindTopics; ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'Its tasks write nothing, and no log names the right.',
     },
   },
   rights: ({spec: {connector}}, grant, {isDeclared}) => {

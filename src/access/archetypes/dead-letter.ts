@@ -10,6 +10,7 @@ export default archetype({
       on: 'the dead-letter topic of each intent that names one',
       because: 'to set aside what cannot be processed',
       source: 'KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without: 'A sink connector goes on, and the record is in no dead-letter topic.',
     },
     create: {
       operation: 'create',
@@ -17,6 +18,7 @@ export default archetype({
       on: "a connector's dead-letter topic that no Topic document declares",
       because: 'to make its dead-letter topic, which nobody else does',
       source: 'Connect, DeadLetterQueueReporter.createAndSetup; ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'The task of a sink connector fails at its start.',
     },
   },
   rights: ({spec}, grant, {isDeclared}) => {

@@ -3,7 +3,7 @@ import {archetype, literal} from './archetype.ts';
 export default archetype({
   name: 'MirrorMaker source',
   summary:
-    "MirrorMaker 2 on the cluster that it copies from. ACLs are not copied (sync.topic.acls.enabled=false): those of the target are Weir's.",
+    "MirrorMaker 2 on the cluster that it copies from. ACLs are not copied (sync.topic.acls.enabled=false): those of the target are Weir's. No heartbeats are sent to this cluster (--clusters TO, or TO->FROM.emit.heartbeats.enabled=false): by default MirrorMaker also starts workers here for them, which are refused and end with an error while the copying goes on.",
   needs: {
     read: {
       operation: 'read',
@@ -11,6 +11,7 @@ export default archetype({
       on: 'each topic that is copied',
       because: 'to fetch what is copied',
       source: 'MirrorSourceTask; KafkaApis.handleFetchRequest: READ on TOPIC',
+      without: 'Nothing is copied, and no log names the right.',
     },
     describeConfigs: {
       operation: 'describe-configs',
@@ -18,6 +19,7 @@ export default archetype({
       on: 'each topic that is copied',
       because: 'to give the copies the settings of their topics',
       source: 'MirrorSourceConnector.describeTopicConfigs; KafkaApis.handleDescribeConfigsRequest: DESCRIBE_CONFIGS on TOPIC',
+      without: 'Nothing is copied.',
     },
     writeSyncs: {
       operation: 'write',
@@ -25,6 +27,7 @@ export default archetype({
       on: 'mm2-offset-syncs.TO.internal',
       because: 'to note which offset of a copy is which of its topic',
       source: 'MirrorSourceTask.sendOffsetSync; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without: 'Records are copied, but no offsets of groups are translated.',
     },
     readSyncs: {
       operation: 'read',
@@ -32,6 +35,7 @@ export default archetype({
       on: 'mm2-offset-syncs.TO.internal, where groups are translated',
       because: 'to translate the offsets of groups',
       source: 'OffsetSyncStore; KafkaApis.handleFetchRequest: READ on TOPIC',
+      without: 'Records are copied, but no offsets of groups are translated.',
     },
     createSyncs: {
       operation: 'create',
@@ -39,6 +43,7 @@ export default archetype({
       on: 'mm2-offset-syncs.TO.internal, where no Topic document declares it',
       because: 'to make this topic, which nobody else does',
       source: 'MirrorSourceConnector.createOffsetSyncsTopic; ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'No offsets of groups are translated, after a restart records are not copied once each, and no log names the right.',
     },
     describeGroup: {
       operation: 'describe',
@@ -46,6 +51,7 @@ export default archetype({
       on: 'each group whose offsets are translated',
       because: 'to read the offsets that the group committed',
       source: 'MirrorCheckpointConnector.listConsumerGroupOffsets; KafkaApis.handleOffsetFetchRequest: DESCRIBE on GROUP',
+      without: 'Its offsets are not translated, and no log names the right.',
     },
   },
   rights: ({spec: {mirrorMaker: mirror}}, grant, {isDeclared}) => {

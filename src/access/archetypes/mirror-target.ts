@@ -12,6 +12,7 @@ export default archetype({
       on: COPIES,
       because: 'to write the copies and the checkpoints of groups',
       source: 'MirrorSourceTask, MirrorCheckpointTask; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without: 'Nothing is copied.',
     },
     create: {
       operation: 'create',
@@ -19,6 +20,7 @@ export default archetype({
       on: COPIES,
       because: 'to make the copy of each topic',
       source: 'MirrorSourceConnector.createNewTopics; ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'Nothing is copied.',
     },
     alter: {
       operation: 'alter',
@@ -26,6 +28,7 @@ export default archetype({
       on: COPIES,
       because: 'to give a copy the partitions that its topic got',
       source: 'MirrorSourceConnector.createNewPartitions; ControllerApis.createPartitions: ALTER on TOPIC',
+      without: 'Copies do not get the new partitions of their topics.',
     },
     alterConfigs: {
       operation: 'alter-configs',
@@ -33,6 +36,7 @@ export default archetype({
       on: COPIES,
       because: 'to give a copy the settings of its topic',
       source: 'MirrorSourceConnector.incrementalAlterConfigs; KafkaApis.handleIncrementalAlterConfigsRequest: ALTER_CONFIGS on TOPIC',
+      without: 'Copies do not get changed settings of their topics.',
     },
     read: {
       operation: 'read',
@@ -40,6 +44,7 @@ export default archetype({
       on: `${COPIES}, where groups are translated`,
       because: 'to commit translated offsets on the copies and to read its checkpoints',
       source: 'MirrorCheckpointTask.syncGroupOffset, CheckpointStore; KafkaApis.handleOffsetCommitRequest: READ on TOPIC',
+      without: 'No offsets are committed.',
     },
     commit: {
       operation: 'read',
@@ -47,6 +52,7 @@ export default archetype({
       on: 'each group whose offsets are translated',
       because: 'to commit translated offsets for the group (sync.group.offsets.enabled)',
       source: 'MirrorCheckpointTask.syncGroupOffset: Admin.alterConsumerGroupOffsets; KafkaApis.handleOffsetCommitRequest: READ on GROUP',
+      without: 'No offsets are committed.',
     },
     join: {
       operation: 'read',
@@ -54,6 +60,7 @@ export default archetype({
       on: 'the group FROM-mm2 of its own workers',
       because: 'to share the work among its nodes',
       source: 'MirrorMakerConfig.workerConfig: group.id is FROM-mm2; KafkaApis.handleJoinGroupRequest: READ on GROUP',
+      without: 'It does nothing.',
     },
     readStore: {
       operation: 'read',
@@ -61,6 +68,7 @@ export default archetype({
       on: 'mm2-configs.FROM.internal, mm2-offsets.FROM.internal and mm2-status.FROM.internal',
       because: 'to read its own configurations, offsets and statuses when it starts',
       source: 'MirrorMakerConfig.workerConfig; Connect, KafkaBasedLog.start; KafkaApis.handleFetchRequest: READ on TOPIC',
+      without: 'It does nothing without that of the configurations; the others are read when it starts again, and then it ends.',
     },
     writeStore: {
       operation: 'write',
@@ -69,6 +77,8 @@ export default archetype({
       because: 'to store its own configurations, offsets and statuses, and to send heartbeats',
       source:
         'MirrorMakerConfig.workerConfig; Connect, KafkaBasedLog.send; MirrorHeartbeatTask; KafkaApis.handleProduceRequest: WRITE on TOPIC',
+      without:
+        'It does nothing without the configurations, copies everything again after a restart without the offsets, and shows no status and no heartbeat without the others.',
     },
     createStore: {
       operation: 'create',
@@ -77,6 +87,7 @@ export default archetype({
       because: 'to make this topic, which nobody else does',
       source:
         'Connect, TopicAdmin.createOrFindTopics; MirrorHeartbeatConnector.createInternalTopics; ControllerApis.createTopics: CREATE on TOPIC',
+      without: 'It waits for the topic, and no log names the right.',
     },
   },
   rights: ({spec: {mirrorMaker: mirror}}, grant, {isDeclared}) => {
