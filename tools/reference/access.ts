@@ -58,7 +58,7 @@ export function accessPage(header: string): string {
       ['composed', 'is'],
       composed.map(({name, summary}) => [`[${prose(name)}](${anchor(name)})`, prose(summary)]),
     ),
-    'DESCRIBE is not derived where READ, WRITE, DELETE or ALTER gives it. CREATE is derived for topics alone that no Topic document declares; the examples declare none.',
+    'DESCRIBE is not derived where READ, WRITE, DELETE or ALTER gives it. CREATE is derived for topics alone that no Topic document declares; the examples declare none. What happens without a right is what the programs of Kafka itself were seen to do on the sandbox, where it stands.',
     ...archetypes.map(({archetype, shown}) => section(archetype, shown)),
     ...composed.map(({name, summary, shown}) => [`## ${prose(name)}`, prose(summary), ...exampleParts(shown)].join('\n\n')),
     '## All ACLs, with where Kafka asks for each',
@@ -72,12 +72,13 @@ function section({name, summary, needs}: Archetype, shown: Shown): string {
     `## ${prose(name)}`,
     prose(summary),
     table(
-      ['right', 'on', 'because', 'Kafka asks for it in'],
-      Object.values(needs).map(({operation, type, on, because, source}) => [
+      ['right', 'on', 'because', 'Kafka asks for it in', 'without it'],
+      Object.values(needs).map(({operation, type, on, because, source, without}) => [
         `${code(operation)} on ${type}`,
         prose(on),
         prose(because),
         prose(source),
+        prose(without ?? ''),
       ]),
     ),
     ...exampleParts(shown),
