@@ -49,7 +49,7 @@ describe('MirrorMaker 2', () => {
       'mirror-rights-target: create topic mm2-configs.RUN-main.internal': SILENT,
       'mirror-rights-target: create topic mm2-offsets.RUN-main.internal': SILENT,
       'mirror-rights-target: create topic mm2-status.RUN-main.internal': SILENT,
-      'mirror-rights-target: create topic heartbeats': {lost: ['heartbeat'], log: 'tells'},
+      'mirror-rights-target: create topic heartbeats': {lost: ['heartbeat'], log: 'silent'},
     },
   });
 

@@ -43,7 +43,7 @@ export default archetype({
       on: 'mm2-offset-syncs.TO.internal, where no Topic document declares it',
       because: 'to make this topic, which nobody else does',
       source: 'MirrorSourceConnector.createOffsetSyncsTopic; ControllerApis.createTopics: CREATE on TOPIC',
-      without: 'No offsets of groups are translated, after a restart records are not copied once each, and no log names the right.',
+      without: 'Records are copied again whenever its tasks start, no offsets of groups are translated, and no log names the right.',
     },
     describeGroup: {
       operation: 'describe',

@@ -87,7 +87,7 @@ export default archetype({
       because: 'to make this topic, which nobody else does',
       source:
         'Connect, TopicAdmin.createOrFindTopics; MirrorHeartbeatConnector.createInternalTopics; ControllerApis.createTopics: CREATE on TOPIC',
-      without: 'It waits for the topic, and no log names the right.',
+      without: 'It waits for the topic, or sends no heartbeats, and no log names the right.',
     },
   },
   rights: ({spec: {mirrorMaker: mirror}}, grant, {isDeclared}) => {
