@@ -178,7 +178,7 @@ describe('a sandbox of its own', () => {
   });
 
   test('a start that takes too long is given up, with the end of a log, and nothing is left running', async () => {
-    await expect(sandboxUp({root, startTimeoutMs: 1500})).rejects.toMatchObject({
+    await expect(sandboxUp({root, startTimeoutMs: 3_000})).rejects.toMatchObject({
       code: 'sandbox/start-timeout',
       message: expect.stringMatching(/^broker \d does not .*The end of its log:/s),
     });
