@@ -96,9 +96,9 @@ function bindingFor(
   return {principal, host, resourceType: type, resourceName: name, pattern, operation, permission: 'allow'};
 }
 
-/** A text that equal bindings share. No part but the principal and the name may hold a line break, and those stand last. */
+/** A text that equal bindings share, and no others: the parts that may be any text stand last, the first of them with its length. */
 export function bindingKey({principal, host, resourceType, resourceName, pattern, operation, permission}: AclBinding): string {
-  return JSON.stringify([permission, operation, resourceType, pattern, host, resourceName, principal]);
+  return `${permission}\n${operation}\n${resourceType}\n${pattern}\n${host}\n${resourceName.length}\n${resourceName}\n${principal}`;
 }
 
 /** Once each: two hosts, or two intents of one line, are one reason. */
