@@ -1,8 +1,4 @@
-import {acl, all, at, option, policy, when} from 'kafka-weir/policy';
-
-const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state', '__cluster_metadata', '__remote_log_metadata'];
-/** Every start of one of them, which as a prefix covers it. */
-const PREFIXES = [...new Set(INTERNAL.flatMap(name => Array.from(name, (_letter, index) => name.slice(0, index + 1))))];
+import {acl, all, at, BROKERS_OWN_PREFIXES, BROKERS_OWN_TOPICS, option, policy, when} from 'kafka-weir/policy';
 
 export default policy({
   kind: 'Acl',
@@ -27,10 +23,10 @@ export default policy({
       at('spec.resource.type', {const: 'topic'}, {required: true}),
       {
         anyOf: [
-          at('spec.resource.name', {enum: INTERNAL}, {required: true}),
+          at('spec.resource.name', {enum: BROKERS_OWN_TOPICS}, {required: true}),
           all(
             at('spec.resource.pattern', {const: 'prefixed'}, {required: true}),
-            at('spec.resource.name', {enum: PREFIXES}, {required: true}),
+            at('spec.resource.name', {enum: BROKERS_OWN_PREFIXES}, {required: true}),
           ),
         ],
       },

@@ -1,10 +1,6 @@
-import {all, application, at, policy, type Schema} from 'kafka-weir/policy';
+import {all, application, at, BROKERS_OWN_PREFIXES, BROKERS_OWN_TOPICS, policy, type Schema} from 'kafka-weir/policy';
 
-const INTERNAL = ['__consumer_offsets', '__transaction_state', '__share_group_state', '__cluster_metadata', '__remote_log_metadata'];
-/** Every start of one of them, which as a prefix covers it. */
-const PREFIXES = [...new Set(INTERNAL.flatMap(name => Array.from(name, (_letter, index) => name.slice(0, index + 1))))];
-
-const NOT_INTERNAL: Schema = {not: {enum: INTERNAL}};
+const NOT_INTERNAL: Schema = {not: {enum: BROKERS_OWN_TOPICS}};
 
 export default policy({
   kind: 'Application',
@@ -21,7 +17,7 @@ export default policy({
   waiveWhen: 'The application repairs these topics, for as long as that takes.',
   schema: all(
     at('spec.produces', {
-      items: {properties: {topic: NOT_INTERNAL, topics: {items: NOT_INTERNAL}, topicPrefix: {not: {enum: PREFIXES}}}},
+      items: {properties: {topic: NOT_INTERNAL, topics: {items: NOT_INTERNAL}, topicPrefix: {not: {enum: BROKERS_OWN_PREFIXES}}}},
     }),
     at('spec.consumes', {items: {properties: {deadLetter: NOT_INTERNAL}}}),
   ),

@@ -1,6 +1,7 @@
 import {
   type ApplicationSpec,
   application,
+  BROKERS_OWN_TOPICS,
   cluster,
   clustersPolicy,
   type Model,
@@ -12,9 +13,6 @@ import {
   topicUsesOf,
   user,
 } from 'kafka-weir/policy';
-
-/** Topics that the brokers make (Topic.INTERNAL_TOPICS, and that of tiered storage). */
-const OF_BROKERS = ['__consumer_offsets', '__transaction_state', '__share_group_state', '__cluster_metadata', '__remote_log_metadata'];
 
 export default clustersPolicy({
   kinds: ['Application', 'Topic'],
@@ -40,7 +38,7 @@ export default clustersPolicy({
       for (const resource of model.applications) {
         for (const use of topicsOf(resource.spec)) {
           const {name, pattern, at} = use;
-          if (OF_BROKERS.includes(name) || isMade(name)) continue;
+          if (BROKERS_OWN_TOPICS.includes(name) || isMade(name)) continue;
           if (pattern === 'literal' ? declared.has(name) : sorted.hasStart(name)) continue;
           report({resource, at, clusters, message: messageFor(use, where, names)});
         }

@@ -20,3 +20,17 @@ export function wholeSetting({config}: Pick<TopicSpec, 'config'>, name: string):
   const text = config[name];
   return text !== undefined && /^-?[0-9]+$/.test(text) ? BigInt(text) : undefined;
 }
+
+/** Topics that the brokers make for themselves (Kafka's Topic.INTERNAL_TOPICS, the metadata log, and that of tiered storage). */
+export const BROKERS_OWN_TOPICS: readonly string[] = [
+  '__consumer_offsets',
+  '__transaction_state',
+  '__share_group_state',
+  '__cluster_metadata',
+  '__remote_log_metadata',
+];
+
+/** Every start of one of them, which as a prefix covers it. */
+export const BROKERS_OWN_PREFIXES: readonly string[] = [
+  ...new Set(BROKERS_OWN_TOPICS.flatMap(name => Array.from(name, (_letter, index) => name.slice(0, index + 1)))),
+];

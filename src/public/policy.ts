@@ -63,7 +63,7 @@ export {
 } from '../policy/rule.ts';
 export {all, at, type DataReference, escapeKey, option, pointerOf, type Schema, value, when} from '../policy/schema.ts';
 export {findingsOf, testRule} from '../policy/testing.ts';
-export {COMPACTS, DELETES, TIERED, wholeSetting} from '../policy/topic-conditions.ts';
+export {BROKERS_OWN_PREFIXES, BROKERS_OWN_TOPICS, COMPACTS, DELETES, TIERED, wholeSetting} from '../policy/topic-conditions.ts';
 export {
   type AclBinding,
   type AclSpec,
