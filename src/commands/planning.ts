@@ -68,8 +68,20 @@ export interface Planned {
 
 /** Plans every stack and judges the changes by the rules about plans; what is waived of that says so. */
 export async function plan(context: CommandContext, prepared: Preparation, judged: JudgedSpecs, directory: string): Promise<Planned> {
-  const {engine, model, connection, stacks} = prepared;
   const moves = await settleMoves(context, prepared);
+  return planPrepared(context, prepared, judged, {directory, moves});
+}
+
+/**
+ * As {@link plan}, for stacks whose folders are prepared and whose transitions are written. With `targets`, addresses by
+ * stack, nothing else of those stacks is planned.
+ */
+export async function planPrepared(
+  context: CommandContext,
+  {engine, model, connection, stacks}: Preparation,
+  judged: JudgedSpecs,
+  {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
+): Promise<Planned> {
   const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
@@ -78,11 +90,12 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
       directory,
       connection,
       signal: context.signal,
+      ...(targets === undefined ? {} : {targets}),
       onProgress: (stack, text) => note(`${stack}: ${text}`),
     }),
   );
   const plans = planned.map(one => {
-    const changes = withMoves(one.changes, moves);
+    const changes = moves === undefined ? one.changes : withMoves(one.changes, moves);
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);

@@ -74,6 +74,25 @@ export function bindingOf(attributes: Attributes): AclBinding {
   };
 }
 
+/** A binding as the provider spells it: the reverse of {@link bindingOf}. */
+export function attributesOfBinding(binding: AclBinding): Attributes {
+  const {principal, host, resourceType, resourceName, pattern, operation, permission} = binding;
+  return {
+    acl_principal: principal,
+    acl_host: host,
+    acl_operation: pascalCase(operation),
+    acl_permission_type: pascalCase(permission),
+    resource_type: resourceType === 'transactional-id' ? 'TransactionalID' : pascalCase(resourceType),
+    resource_name: resourceName,
+    resource_pattern_type_filter: pascalCase(pattern),
+  };
+}
+
+/** `describe-configs` as the provider spells it: `DescribeConfigs`. */
+function pascalCase(kebab: string): string {
+  return kebab.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /**
  * What the provider's importer asks for (Mongey/kafka v0.13.1: importACL, importSCRAM, and the topic's name), or
  * undefined where it has none: for quotas, and for texts with the `|` that it splits at.
