@@ -46,8 +46,8 @@ const FORMAT = 4;
 const AT_ONCE = 4;
 
 /**
- * The states of stacks, by stack. A local one is read as the file that it is; others are asked of their backend, for
- * which the stack must be initialised. Throws (exit 3) where one is damaged, of a newer format or out of reach:
+ * The states of stacks, by stack. A local one is read as the file that it is; others, and those that are encrypted, are
+ * asked of the engine, for which the stack must be initialised. Throws (exit 3) where one is damaged, of a newer format or out of reach:
  * nothing is taken for empty because it could not be read.
  */
 export async function readStates(sources: StateSources): Promise<Map<string, StackState>> {
@@ -55,7 +55,10 @@ export async function readStates(sources: StateSources): Promise<Map<string, Sta
   const isLocal = model.cluster?.spec.terraform.backend.type === 'local';
   const read = await inParallel(stacks, AT_ONCE, async (stack): Promise<StackState> => {
     const file = stateFile(cwd, stack.cluster, stack.domain);
-    const text = isLocal ? readLocal(file) : await pull(sources, stack);
+    const local = isLocal ? readLocal(file) : undefined;
+    // Only the engine can read what OpenTofu encrypted.
+    const isPlain = local !== undefined && !local.includes('"encrypted_data"');
+    const text = isPlain ? local : await pull(sources, stack);
     return parseState(text, {stack: stack.name, from: isLocal ? file : `the state of ${stack.name}`});
   });
   return new Map(read.map(state => [state.stack, state]));
@@ -97,7 +100,6 @@ export function parseState(text: string, {stack, from}: {stack: string; from: st
   }
   if (!isObject(state)) return unreadable('it is no state of OpenTofu or Terraform');
   const {version, serial, lineage, resources} = state;
-  if (state['encrypted_data'] !== undefined) return unreadable('it is encrypted, which Weir cannot read');
   if (version !== FORMAT) return unreadable(`its format is ${JSON.stringify(version)}, and this version of Weir reads ${FORMAT}`);
   if (typeof serial !== 'number' || typeof lineage !== 'string' || !Array.isArray(resources)) {
     return unreadable('it lacks serial, lineage or resources');
