@@ -106,11 +106,11 @@ async function applySaved(run: Run, shown: string): Promise<ExitCode> {
   tellWaived(context, risks);
   const applied = readApplied(directory);
   const open = saved.stacks.filter(({sha256, changes}) => !applied.has(sha256) && changes > 0);
-  const plans = open.map(({name, sha256}) => {
+  const plans = open.map(({name, sha256, after}) => {
     const stack = stacks.find(one => one.name === name);
     if (stack === undefined)
       throw usageError('plan/specs', `the saved plan has a stack ${name} that the specs no longer make`, 'plan again');
-    return {stack, sha256, file: path.join(directory, `${name}.tfplan`)};
+    return {stack, sha256, after, file: path.join(directory, `${name}.tfplan`)};
   });
   await applyUnderProgress(run, plans, name => {
     for (const one of open) if (one.name === name) applied.add(one.sha256);

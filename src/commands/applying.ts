@@ -12,6 +12,8 @@ export interface ShownPlan {
   stack: SynthesisedStack;
   file: string;
   sha256: string;
+  /** Stacks that are applied before it. */
+  after: readonly string[];
 }
 
 /**

@@ -15,6 +15,9 @@ export interface ReportedChange {
   stack: string;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;
+  /** The stacks between whose states it moves. */
+  movedFrom?: string;
+  movedTo?: string;
 }
 
 /** Everything that a plan says: findings of the specs, risks of the plan, and the changes. */
@@ -43,8 +46,17 @@ export async function renderPlan({context, report, planned, judged}: Rendering, 
   return format === 'pretty' ? `${changesText(planned, context.color)}${report.findings.length === 0 ? '' : `\n${rendered}`}` : rendered;
 }
 
-function reported({action, kind, name, stack, before, after}: PlannedChange): ReportedChange {
-  return {action, kind, name, stack, before: before ?? null, after: after ?? null};
+function reported({action, kind, name, stack, before, after, movedFrom, movedTo}: PlannedChange): ReportedChange {
+  return {
+    action,
+    kind,
+    name,
+    stack,
+    before: before ?? null,
+    after: after ?? null,
+    ...(movedFrom === undefined ? {} : {movedFrom}),
+    ...(movedTo === undefined ? {} : {movedTo}),
+  };
 }
 
 const MARKS: Record<ChangeAction, {mark: string; color: 'green' | 'yellow' | 'red'}> = {
@@ -52,6 +64,9 @@ const MARKS: Record<ChangeAction, {mark: string; color: 'green' | 'yellow' | 're
   update: {mark: '~', color: 'yellow'},
   replace: {mark: '-/+', color: 'red'},
   delete: {mark: '-', color: 'red'},
+  import: {mark: '<=', color: 'green'},
+  forget: {mark: '=>', color: 'yellow'},
+  rename: {mark: '=', color: 'yellow'},
 };
 
 /** The changes by stack, a line each, and their count. */
@@ -68,9 +83,11 @@ export function changesText({plans, changes}: Planned, color: boolean): string {
       });
       return [paint('bold', stack.name), ...lines].join('\n');
     });
-  const counts = (['create', 'update', 'replace', 'delete'] as const).map(
-    action => `${changes.filter(change => change.action === action).length} to ${action}`,
-  );
+  const count = (action: ChangeAction): number => changes.filter(change => change.action === action).length;
+  const counts = [
+    ...(['create', 'update', 'replace', 'delete'] as const).map(action => `${count(action)} to ${action}`),
+    ...(['import', 'forget', 'rename'] as const).flatMap(action => (count(action) === 0 ? [] : [`${count(action)} to ${action}`])),
+  ];
   const summary =
     changes.length === 0
       ? `No changes in ${counted(plans.length, 'stack')}: the cluster is as declared.`
@@ -82,9 +99,21 @@ function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function detailsOf({action, kind, before, after}: PlannedChange): string {
+function detailsOf(change: PlannedChange): string {
+  const {movedFrom, movedTo, action} = change;
+  const move = [
+    movedFrom !== undefined && `moves here from ${movedFrom}`,
+    movedTo !== undefined && `moves to ${movedTo}`,
+    action === 'import' && movedFrom === undefined && 'is taken in as it is',
+    action === 'forget' && movedTo === undefined && 'stays on the cluster, and is no longer managed',
+    action === 'rename' && 'gets another id in the state',
+  ];
+  return [...move, valuesOf(change)].filter(text => text !== false && text !== '').join(', ');
+}
+
+function valuesOf({action, kind, before, after}: PlannedChange): string {
   if (kind === 'Acl') return '';
-  if (action === 'delete') return '';
+  if (action === 'delete' || action === 'import' || action === 'forget' || action === 'rename') return '';
   const now = flatten(after ?? {});
   if (action === 'create')
     return HEADLINES[kind].flatMap(key => (now[key] === undefined ? [] : [`${key.replace(/^config\./, '')} ${now[key]}`])).join(', ');

@@ -8,13 +8,17 @@ import {judgePlan} from '../policy/engine.ts';
 import {openTarget, passesThrough, passThroughConnection} from '../sandbox/target.ts';
 import {assertSameCluster} from '../terraform/cluster-pin.ts';
 import {Engine} from '../terraform/engine.ts';
-import {planStacks, type StackPlan} from '../terraform/plan.ts';
+import type {PlannedMoves} from '../terraform/moves.ts';
+import {initStacks, planStacks, type StackPlan} from '../terraform/plan.ts';
 import type {PlannedChange} from '../terraform/plan-change.ts';
+import {readStates, type StackState} from '../terraform/state.ts';
 import {type SynthesisedStack, synthesise} from '../terraform/synth.ts';
+import {writeTransitions} from '../terraform/transitions.ts';
 import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
 import {type JudgedSpecs, waiveRisks} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
+import {movesOf, withMoves} from './plan-moves.ts';
 
 /** Everything that a plan or an apply stands on. */
 export interface Preparation {
@@ -57,14 +61,28 @@ async function reach(context: CommandContext, {cluster}: ClusterModel): Promise<
 
 export interface Planned {
   plans: StackPlan[];
+  /** Of all plans; the halves of a move know each other's stack. */
   changes: PlannedChange[];
   risks: Finding[];
 }
 
 /** Plans every stack and judges the changes by the rules about plans; what is waived of that says so. */
 export async function plan(context: CommandContext, prepared: Preparation, judged: JudgedSpecs, directory: string): Promise<Planned> {
-  const {engine, model, connection, stacks} = prepared;
-  const plans = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
+  const moves = await settleMoves(context, prepared);
+  return planPrepared(context, prepared, judged, {directory, moves});
+}
+
+/**
+ * As {@link plan}, for stacks whose folders are prepared and whose transitions are written. With `targets`, addresses by
+ * stack, nothing else of those stacks is planned.
+ */
+export async function planPrepared(
+  context: CommandContext,
+  {engine, model, connection, stacks}: Preparation,
+  judged: JudgedSpecs,
+  {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
+): Promise<Planned> {
+  const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
       model,
@@ -72,12 +90,35 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
       directory,
       connection,
       signal: context.signal,
+      ...(targets === undefined ? {} : {targets}),
       onProgress: (stack, text) => note(`${stack}: ${text}`),
     }),
   );
+  const plans = planned.map(one => {
+    const changes = moves === undefined ? one.changes : withMoves(one.changes, moves);
+    return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
+  });
   const changes = plans.flatMap(one => one.changes);
   const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts: {clusterDocument: model.cluster}}, judged.policies);
   return {plans, changes, risks: waiveRisks(risks, judged)};
+}
+
+/** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */
+async function settleMoves(context: CommandContext, prepared: Preparation): Promise<PlannedMoves> {
+  const states = await prepareStates(context, prepared);
+  const moves = await movesOf(context, prepared, states);
+  for (const {name, directory} of prepared.stacks) writeTransitions(directory, moves.transitions.get(name) ?? []);
+  return moves;
+}
+
+/** Prepares the stacks' folders for the engine and reads their states. */
+export async function prepareStates(context: CommandContext, prepared: Preparation): Promise<Map<string, StackState>> {
+  const {engine, model, connection, stacks} = prepared;
+  const sources = {engine, model, connection, stacks, cwd: context.cwd, signal: context.signal};
+  return await context.progress.run('read the states', async note => {
+    await initStacks({...sources, onProgress: (stack, text) => note(`${stack}: ${text}`)});
+    return await readStates(sources);
+  });
 }
 
 /** Runs `work` with a private folder for plans that nobody keeps; every run has its own. */

@@ -24,7 +24,10 @@ export default command({
     // The CDKTF CLI says where it wants the output.
     const outdir = path.resolve(context.cwd, options.out ?? context.env['CDKTF_OUTDIR'] ?? 'cdktf.out');
     const stacks = synthesise({models: gate.models, definition: await loadStack(context.cwd, options.stack), cwd: context.cwd, outdir});
-    const rows = stacks.map(stack => ({...stack, directory: path.relative(context.cwd, stack.directory).split(path.sep).join('/')}));
+    const rows = stacks.map(({addresses: _all, ...stack}) => ({
+      ...stack,
+      directory: path.relative(context.cwd, stack.directory).split(path.sep).join('/'),
+    }));
     context.result(
       format === 'json'
         ? `${JSON.stringify({stacks: rows}, null, 2)}\n`

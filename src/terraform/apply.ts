@@ -5,6 +5,7 @@ import {usageError} from '../findings/error.ts';
 import {inParallel} from '../in-parallel.ts';
 import type {Model} from '../specs/model.ts';
 import {resolveSecret, type SecretSurroundings} from '../specs/secrets.ts';
+import {applyWaves} from './apply-order.ts';
 import type {Engine} from './engine.ts';
 import {engineFailure} from './failure.ts';
 import {lineOf, stackEnvironment} from './plan.ts';
@@ -40,7 +41,7 @@ export interface ApplyOptions {
   model: Model;
   cwd: string;
   /** Each with its saved plan: nothing else is applied. */
-  plans: readonly {stack: SynthesisedStack; file: string}[];
+  plans: readonly {stack: SynthesisedStack; file: string; after: readonly string[]}[];
   connection: Connection;
   passwords: ReadonlyMap<string, string>;
   signal: AbortSignal;
@@ -53,7 +54,7 @@ export interface ApplyOptions {
 export async function applyStacks(options: ApplyOptions): Promise<void> {
   const {engine, model, connection, passwords, signal, cwd} = options;
   const documents = documentsByAddress(model);
-  await inParallel(options.plans, 2, async ({stack, file}) => {
+  const applyOne = async ({stack, file}: {stack: SynthesisedStack; file: string}): Promise<void> => {
     mkdirSync(path.dirname(stateFile(cwd, stack.cluster, stack.domain)), {recursive: true, mode: 0o700});
     let done = 0;
     const result = await engine.run({
@@ -71,5 +72,6 @@ export async function applyStacks(options: ApplyOptions): Promise<void> {
       throw engineFailure(result, {stack: stack.name, action, line: address => lineOf(documents.get(address))});
     }
     options.onApplied?.(stack.name);
-  });
+  };
+  for (const wave of applyWaves(options.plans)) await inParallel(wave, 2, applyOne);
 }

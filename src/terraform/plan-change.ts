@@ -1,13 +1,20 @@
 import type {Kind, Resource} from '../specs/model.ts';
 import {isObject} from './engine-event.ts';
+import {kindOfType, nameOfAttributes} from './provider-attributes.ts';
 
-export type ChangeAction = 'create' | 'update' | 'replace' | 'delete';
+/**
+ * The last three change the state alone and nothing on the cluster: what is there is taken in, what is there is let go
+ * of, or is known by another id from then on.
+ */
+export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'import' | 'forget' | 'rename';
+
+/** The kinds that are resources in Terraform; what an Application derives is of the kind Acl. */
+export type StateKind = Extract<Kind, 'Topic' | 'Acl' | 'Quota' | 'User'>;
 
 /** One planned change in Kafka's terms: what `plan` shows and what the rules in `policies/plan/` judge. */
 export interface PlannedChange {
   action: ChangeAction;
-  /** The kinds that are resources in Terraform; what an Application derives is of the kind Acl. */
-  kind: Extract<Kind, 'Topic' | 'Acl' | 'Quota' | 'User'>;
+  kind: StateKind;
   /** Name in Kafka: of the topic or user; for an ACL its binding, for a quota its entity, in words. */
   name: string;
   stack: string;
@@ -19,6 +26,12 @@ export interface PlannedChange {
   after?: Readonly<Record<string, unknown>>;
   /** Attributes that force a replacement. */
   replacedBy: readonly string[];
+  /** Taken into this state with the change, by the provider's id of it. */
+  importing?: string;
+  /** The stack in whose state it was until then. */
+  movedFrom?: string;
+  /** The stack in whose state it is from then on. */
+  movedTo?: string;
   /** The declaring document, where there is one. */
   resource?: Resource;
 }
@@ -28,13 +41,6 @@ export interface PlanFacts {
   /** Where a finding stands that has no document of its own any more. */
   clusterDocument: Resource;
 }
-
-const KIND_OF_TYPE: Record<string, PlannedChange['kind']> = {
-  kafka_topic: 'Topic',
-  kafka_acl: 'Acl',
-  kafka_quota: 'Quota',
-  kafka_user_scram_credential: 'User',
-};
 
 /** Reads `show -json` of a saved plan. Throws an Error where it has another shape than both engines document. */
 export function readChanges(planJson: string, stack: {name: string; domain: string}): Omit<PlannedChange, 'resource'>[] {
@@ -53,47 +59,33 @@ function changeOf(entry: unknown, stack: {name: string; domain: string}): Omit<P
   if (!isObject(entry) || !isObject(entry['change'])) throw new Error('a change of the plan has no change');
   const {address, type, change} = entry;
   if (typeof address !== 'string' || typeof type !== 'string') throw new Error('a change of the plan has no address or type');
-  const action = actionOf(change['actions']);
-  const kind = KIND_OF_TYPE[type];
+  const importing = isObject(change['importing']) && typeof change['importing']['id'] === 'string' ? change['importing']['id'] : undefined;
+  const hasOldAddress = typeof entry['previous_address'] === 'string' && entry['previous_address'] !== address;
+  const action = actionOf(change['actions']) ?? (importing !== undefined ? 'import' : hasOldAddress ? 'rename' : undefined);
+  const kind = kindOfType(type);
   if (action === undefined || kind === undefined) return undefined;
   const before = isObject(change['before']) ? change['before'] : undefined;
   const after = isObject(change['after']) ? change['after'] : undefined;
   return {
     action,
     kind,
-    name: nameOf(kind, after ?? before ?? {}),
+    name: nameOfAttributes(kind, after ?? before ?? {}),
     stack: stack.name,
     domain: stack.domain,
     address,
     ...(before === undefined ? {} : {before}),
     ...(after === undefined ? {} : {after}),
     replacedBy: pathsOf(change['replace_paths']),
+    ...(importing === undefined ? {} : {importing}),
   };
 }
 
 function actionOf(actions: unknown): ChangeAction | undefined {
   if (!Array.isArray(actions)) throw new Error('a change of the plan has no actions');
   if (actions.includes('delete') && actions.includes('create')) return 'replace';
-  return (['create', 'update', 'delete'] as const).find(action => actions.includes(action));
+  return (['create', 'update', 'delete', 'forget'] as const).find(action => actions.includes(action));
 }
 
 function pathsOf(paths: unknown): string[] {
   return Array.isArray(paths) ? paths.map(path => (Array.isArray(path) ? path.join('.') : String(path))) : [];
-}
-
-function nameOf(kind: PlannedChange['kind'], attributes: Record<string, unknown>): string {
-  const text = (key: string): string => (typeof attributes[key] === 'string' ? attributes[key] : '');
-  switch (kind) {
-    case 'Topic':
-      return text('name');
-    case 'User':
-      return text('username');
-    case 'Quota':
-      return text('entity_name') === '' ? `default ${text('entity_type')}` : `${text('entity_type')} ${text('entity_name')}`;
-    case 'Acl': {
-      const star = text('resource_pattern_type_filter') === 'Prefixed' ? '*' : '';
-      const host = text('acl_host') === '*' ? '' : ` from ${text('acl_host')}`;
-      return `${text('acl_permission_type').toLowerCase()} ${text('acl_principal')} ${text('acl_operation')} on ${text('resource_type')} ${text('resource_name')}${star}${host}`;
-    }
-  }
 }

@@ -20,6 +20,8 @@ export interface StackPlan {
   /** SHA-256 of that file. */
   sha256: string;
   changes: PlannedChange[];
+  /** Stacks that take in what this plan lets go of: they are applied before it. */
+  after: readonly string[];
 }
 
 export interface PlanOptions {
@@ -31,13 +33,35 @@ export interface PlanOptions {
   /** The administrator's. */
   connection: Connection;
   signal: AbortSignal;
+  /** Addresses by stack: nothing else of it is planned. */
+  targets?: ReadonlyMap<string, readonly string[]>;
   onProgress?(stack: string, text: string): void;
 }
 
 /** Stacks that are planned or applied at once: more make each slower on a small machine. */
 const AT_ONCE = 2;
 
-/** Plans every stack into a file. Needs no user's password. Throws the engine's failure as one error of exit 3. */
+/** Prepares the folders of stacks for the engine: provider and backend. Throws the engine's failure as one error of exit 3. */
+export async function initStacks({
+  engine,
+  model,
+  stacks,
+  connection,
+  signal,
+  onProgress,
+}: Omit<PlanOptions, 'directory' | 'targets'>): Promise<void> {
+  await inParallel(stacks, AT_ONCE, async stack => {
+    onProgress?.(stack.name, 'init');
+    const args = ['init', '-input=false', '-no-color', '-reconfigure'];
+    const init = await engine.run({args, cwd: stack.directory, env: stackEnvironment(model, stack, connection), signal});
+    if (init.status !== 0) throw engineFailure(init, {stack: stack.name, action: 'init', line: () => undefined});
+  });
+}
+
+/**
+ * Plans every stack, whose folder {@link initStacks} has prepared, into a file. Needs no user's password. Throws the
+ * engine's failure as one error of exit 3.
+ */
 export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
   const documents = documentsByAddress(options.model);
   return inParallel(options.stacks, AT_ONCE, async stack => {
@@ -47,12 +71,10 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
     const fail = (result: EngineResult, action: string): never => {
       throw engineFailure(result, {stack: stack.name, action, line});
     };
-    options.onProgress?.(stack.name, 'init');
-    const init = await engine.run({args: ['init', '-input=false', '-no-color', '-reconfigure'], cwd: stack.directory, env, signal});
-    if (init.status !== 0) fail(init, 'init');
     options.onProgress?.(stack.name, 'refresh and plan');
     const file = path.join(directory, `${stack.name}.tfplan`);
-    const args = ['plan', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', `-out=${file}`];
+    const targets = (options.targets?.get(stack.name) ?? []).map(address => `-target=${address}`);
+    const args = ['plan', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', `-out=${file}`, ...targets];
     const attempt = () =>
       engine.run({
         args,
@@ -71,6 +93,7 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
     return {
       stack,
       file,
+      after: [],
       sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
       changes: changes.map(change => {
         const resource = documents.get(change.address);

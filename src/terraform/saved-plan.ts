@@ -22,7 +22,8 @@ export interface SavedPlan {
   clusterId?: string;
   /** SHA-256 of all specs. */
   specs: string;
-  stacks: {name: string; domain: string; sha256: string; changes: number}[];
+  /** `after`: stacks that are applied before it, because they take in what it lets go of. */
+  stacks: {name: string; domain: string; sha256: string; changes: number; after: readonly string[]}[];
   /** What the rules about plans found, whole, so that a refusal can name the line. */
   risks: Finding[];
 }
@@ -56,7 +57,13 @@ export function savedPlanOf({engine, cluster, clusterId, specs, plans, risks}: S
     cluster,
     ...(clusterId === undefined ? {} : {clusterId}),
     specs,
-    stacks: plans.map(({stack, sha256, changes}) => ({name: stack.name, domain: stack.domain, sha256, changes: changes.length})),
+    stacks: plans.map(({stack, sha256, changes, after}) => ({
+      name: stack.name,
+      domain: stack.domain,
+      sha256,
+      changes: changes.length,
+      after,
+    })),
     risks: [...risks],
   };
 }
@@ -134,7 +141,8 @@ function isSavedPlan(value: unknown): value is SavedPlan {
         typeof one['name'] === 'string' &&
         /^[a-z0-9.-]+$/.test(one['name']) &&
         typeof one['domain'] === 'string' &&
-        typeof one['sha256'] === 'string',
+        typeof one['sha256'] === 'string' &&
+        isTexts(one['after']),
     )
   );
 }

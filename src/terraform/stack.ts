@@ -1,4 +1,4 @@
-import {App, type TerraformElement, TerraformStack} from 'cdktf';
+import {App, type TerraformElement, TerraformResource, TerraformStack} from 'cdktf';
 import {aclStatements} from '../access/statements.ts';
 import type {AclBinding, Model, Resource} from '../specs/model.ts';
 
@@ -31,6 +31,12 @@ export class KafkaStack extends TerraformStack {
     const {id} = element.node;
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) throw new Error(`${JSON.stringify(id)} is no Terraform identifier; make it with logicalId()`);
     return id;
+  }
+
+  /** Addresses of the resources that were added so far. */
+  addresses(): Set<string> {
+    const resources = this.node.findAll().filter(TerraformResource.isTerraformResource);
+    return new Set(resources.map(one => `${one.terraformResourceType}.${one.friendlyUniqueId}`));
   }
 }
 

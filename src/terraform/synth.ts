@@ -4,6 +4,7 @@ import {aclStatements} from '../access/statements.ts';
 import {messageOf, usageError} from '../findings/error.ts';
 import {type AclBinding, bindingsOf, type Model} from '../specs/model.ts';
 import {domainsOf, KafkaStack, newApp, type StackContent, type StackDefinition, stackName} from './stack.ts';
+import {writeTransitions} from './transitions.ts';
 
 /** A stack that was synthesised. */
 export interface SynthesisedStack {
@@ -14,6 +15,8 @@ export interface SynthesisedStack {
   directory: string;
   /** Number of resource blocks. */
   resources: number;
+  /** Addresses of the resource blocks, `kafka_topic.topic_orders_2e_v1`: also of those that a team's own stack adds. */
+  addresses: ReadonlySet<string>;
 }
 
 export interface SynthOptions {
@@ -42,7 +45,10 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
       const name = stackName(model.cluster.name, domain);
       const directory = path.join(outdir, 'stacks', name);
       const content = contentOf(model, model.cluster, domain, path.relative(directory, stateFile(cwd, model.cluster.name, domain)));
-      buildStack(definition, new KafkaStack(app, name), content);
+      const stack = new KafkaStack(app, name);
+      buildStack(definition, stack, content);
+      // Those of an earlier plan, which may not fit what is declared now.
+      writeTransitions(directory, []);
       const {topics, bindings, quotas, users} = content;
       const written = users.filter(({spec}) => spec.scram?.version !== undefined);
       stacks.push({
@@ -51,6 +57,7 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
         domain,
         directory,
         resources: topics.length + bindings.length + quotas.length + written.length,
+        addresses: stack.addresses(),
       });
     }
   }

@@ -5,6 +5,7 @@ import type {CommandEntry} from '../command.ts';
 /** All commands: what is known of one before it is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
   {name: 'access', summary: "derive ACLs from what applications do, say why each exists, and answer who may do what: derive, why, can, who-can, graph, matrix", load: async () => (await import('../access.ts')).default},
+  {name: 'adopt', summary: "take what is declared, on the cluster and in no state into the state, so that Terraform manages it", load: async () => (await import('../adopt.ts')).default},
   {name: 'apply', summary: "apply a plan: one that was saved, or one that is made, shown and confirmed now", load: async () => (await import('../apply.ts')).default},
   {name: 'chaos', summary: "inject faults and prove what the documents promise under them: list, run NAME, heal", load: async () => (await import('../chaos.ts')).default},
   {name: 'check', summary: "judge the specs by schema and policy", load: async () => (await import('../check.ts')).default},
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'doctor', summary: "what is missing on this machine", load: async () => (await import('../doctor.ts')).default},
   {name: 'drift', summary: "compare what is declared with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
+  {name: 'forget', summary: "drop resources from the state without touching the cluster: they stay there, and Terraform manages them no more", load: async () => (await import('../forget.ts')).default},
   {name: 'new', summary: "begin a rule of your own, with examples and a test", load: async () => (await import('../new.ts')).default},
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
   {name: 'quickstart', summary: "the whole chain on the embedded cluster: check, synth, plan, apply, drift, smoke, failover, report", load: async () => (await import('../quickstart.ts')).default},
