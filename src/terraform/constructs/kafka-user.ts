@@ -23,6 +23,8 @@ export class KafkaUser extends UserScramCredential {
   constructor(scope: Construct, {name, scram, password, ...props}: KafkaUserProps) {
     const passwordWo = password?.expression ?? passwordOf(scope, name);
     super(scope, userId(name), {
+      // Of another mechanism it is another credential: the old one goes when the new one is there, and stays where that fails.
+      lifecycle: {createBeforeDestroy: true},
       ...props,
       username: literal(name),
       scramMechanism: scram.mechanism,
