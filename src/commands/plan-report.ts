@@ -37,16 +37,18 @@ export interface Rendering {
 /** Renders a plan in a format; people see the changes by stack, then the findings. */
 export async function renderPlan({context, report, planned, judged}: Rendering, format: string): Promise<string> {
   if (format === 'json') return `${JSON.stringify({...report, changes: planned.changes.map(reported)}, null, 2)}\n`;
-  const reporter = await loadReporter(format);
-  const rendered = reporter.render(report, {
-    color: context.color,
-    sourceOf: file => judged.sourceOf(file),
-    rules: ruleInfos(judged.policies),
-  });
+  const rendered = await renderReport({context, report, judged}, format);
   return format === 'pretty' ? `${changesText(planned, context.color)}${report.findings.length === 0 ? '' : `\n${rendered}`}` : rendered;
 }
 
-function reported({action, kind, name, stack, before, after, movedFrom, movedTo}: PlannedChange): ReportedChange {
+/** A report in a format, with the rules and the sources that it was made from; as JSON, whatever stands beside it too. */
+export async function renderReport({context, report, judged}: Omit<Rendering, 'planned'>, format: string): Promise<string> {
+  const reporter = await loadReporter(format);
+  const {color} = context;
+  return reporter.render(report, {color, sourceOf: file => judged.sourceOf(file), rules: ruleInfos(judged.policies)});
+}
+
+export function reported({action, kind, name, stack, before, after, movedFrom, movedTo}: PlannedChange): ReportedChange {
   return {
     action,
     kind,

@@ -1,13 +1,16 @@
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import {fails} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
+import {policiesHash} from '../policy/policies-hash.ts';
 import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.ts';
 import {chooseCluster} from './choose-cluster.ts';
-import {command} from './command.ts';
+import {type CommandContext, command} from './command.ts';
 import {gateSpecs} from './gate.ts';
 import {planReport, renderPlan} from './plan-report.ts';
-import {plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {type Planned, plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {APPROVAL_EXAMPLE, howToApprove} from './refusal.ts';
 
 export default command({
   summary: 'show what apply would change on a cluster, and what is risky about it',
@@ -33,10 +36,13 @@ export default command({
       const planned = await plan(context, prepared, gate, directory);
       if (options.out !== undefined) {
         const {engine, clusterId} = prepared;
-        writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));
+        const policies = policiesHash({cwd: context.cwd, directory: options.policies});
+        const saved = savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), policies, ...planned});
+        writeSavedPlan(directory, saved);
       }
       const report = planReport('plan', gate, planned);
       context.result(await renderPlan({context, report, planned, judged: gate}, format));
+      if (options.out !== undefined) offerApproval(context, {planned, directory, cluster: model.cluster.name, out: options.out});
       if (fails(report, 'error')) return EXIT.findings;
       if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
       if (options.out !== undefined)
@@ -47,3 +53,15 @@ export default command({
     return planInto(planFolder(path.resolve(context.cwd, options.out)));
   },
 });
+
+/** Writes and shows what an approval of this plan's risks needs, where they need one. */
+function offerApproval(
+  context: CommandContext,
+  {planned, directory, cluster, out}: {planned: Planned; directory: string; cluster: string; out: string},
+): void {
+  const plans = new Map(planned.plans.map(({stack, sha256}) => [stack.name, sha256]));
+  const offer = howToApprove({risks: planned.risks, plans, cluster, out});
+  if (offer === undefined) return;
+  writeFileSync(path.join(directory, APPROVAL_EXAMPLE), offer.example, {mode: 0o600});
+  context.say(offer.words);
+}

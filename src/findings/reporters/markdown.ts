@@ -4,7 +4,16 @@ import {evidenceWords} from './evidence-words.ts';
 import {fixSteps} from './fix-steps.ts';
 import {code, text} from './markdown-text.ts';
 import {reporter} from './reporter.ts';
-import {allFindings, baselinedFindings, gravestFirst, openFindings, type WaivedFinding, waivedFindings} from './selection.ts';
+import {
+  type ApprovedFinding,
+  allFindings,
+  approvedFindings,
+  baselinedFindings,
+  gravestFirst,
+  openFindings,
+  type WaivedFinding,
+  waivedFindings,
+} from './selection.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; a service that adds a line of its own still fits. */
 const LENGTH_MAX = 65_000;
@@ -51,7 +60,7 @@ function sectionsOf(report: Report): Section[] {
   const notes = open.filter(({level}) => level === 'note');
   const verdicts = [...report.verdicts].sort((a, b) => GRAVITY[a.status] - GRAVITY[b.status]);
   const passed = verdicts.filter(({status}) => status === 'pass');
-  const [waived, baselined] = [waivedFindings(findings), baselinedFindings(findings)];
+  const [waived, approved, baselined] = [waivedFindings(findings), approvedFindings(findings), baselinedFindings(findings)];
   const findingColumns = ['level', 'where', 'finding'];
   const verdictColumns = ['verdict', 'where', 'claim', 'evidence'];
   return [
@@ -59,6 +68,7 @@ function sectionsOf(report: Report): Section[] {
     {columns: verdictColumns, rows: verdicts.filter(({status}) => status !== 'pass').map(verdictRow)},
     {title: counted(notes.length, 'note'), columns: findingColumns, rows: notes.map(findingRow)},
     {title: `${waived.length} waived`, columns: [...findingColumns, 'by', 'until', 'reason'], rows: waived.map(waivedRow)},
+    {title: `${approved.length} approved`, columns: [...findingColumns, 'by', 'until', 'reason', 'plan'], rows: approved.map(approvedRow)},
     {title: `${baselined.length} in the baseline`, columns: findingColumns, rows: baselined.map(findingRow)},
     {title: counted(passed.length, 'claim that holds', 'claims that hold'), columns: verdictColumns, rows: passed.map(verdictRow)},
   ].filter(({rows}) => rows.length > 0);
@@ -84,13 +94,14 @@ function written({title, columns, rows}: Section, leftOut: number): string {
 
 function headlineOf(report: Report): string {
   const {command, summary, verdicts} = report;
-  const {errors, warnings, notes, waived, baselined, unchanged = 0, documents, files} = summary;
+  const {errors, warnings, notes, waived, baselined, approved = 0, unchanged = 0, documents, files} = summary;
   const parts = [counted(errors, 'error'), counted(warnings, 'warning'), ...(notes > 0 ? [counted(notes, 'note')] : [])];
   const of = (wanted: VerdictStatus) => verdicts.filter(({status}) => status === wanted).length;
   if (verdicts.length > 0) parts.push(`${of('pass')} passed`, `${of('fail')} failed`, `${of('unknown')} unknown`);
   const words = errors + warnings + notes + verdicts.length === 0 ? 'nothing found' : parts.join(', ');
   const aside = [
     ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(approved > 0 ? [`${approved} approved`] : []),
     ...(baselined > 0 ? [`${baselined} in the baseline`] : []),
     ...(unchanged > 0 ? [`${unchanged} that stood there before and ${unchanged === 1 ? 'is' : 'are'} not shown`] : []),
   ];
@@ -107,6 +118,11 @@ function findingRow(finding: Finding): string {
 function waivedRow(finding: WaivedFinding): string {
   const {waivedBy, waiver} = finding;
   return row([...findingCells(finding), text(waivedBy), text(waiver?.expires ?? ''), text(waiver?.reason ?? '')]);
+}
+
+function approvedRow(finding: ApprovedFinding): string {
+  const {owner, expires, reason, plan} = finding.approval;
+  return row([...findingCells(finding), text(owner), text(expires), text(reason), code(plan.slice(0, 12))]);
 }
 
 function findingCells(finding: Finding): string[] {
