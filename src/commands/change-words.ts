@@ -20,7 +20,7 @@ export const ACTIONS = ['replace', 'delete', 'update', 'create', 'import', 'forg
 
 /** As many changes that say the same are one line. */
 const ALIKE = 4;
-/** As many creations of one kind in a stack are told one by one; more are one line. */
+/** As many lines tell of creations of one kind in a stack; more become one. */
 const CREATIONS_TOLD = 12;
 const RESOURCES_TOLD = 6;
 
@@ -33,7 +33,7 @@ export function changeWords(changes: readonly PlannedChange[]): ChangeWords[] {
   const others = changes.filter(one => !isAcl(one)).map(wordsOf);
   const alike = [...Map.groupBy(others, one => (standsAlone(one) ? one : JSON.stringify([one.action, one.kind, one.details]))).values()];
   const lines = alike.flatMap(group => (group.length < ALIKE ? group : [merged(group, group[0]?.details ?? [])]));
-  const kinds = [...Map.groupBy(lines, one => (isPlain(one) ? `${one.action} ${one.kind}` : one)).values()];
+  const kinds = [...Map.groupBy(lines, one => (one.action === 'create' ? one.kind : one)).values()];
   const told = kinds.flatMap(group => (group.length <= CREATIONS_TOLD ? group : [merged(group, [])]));
   return [...told, ...acls].sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
 }
@@ -57,16 +57,12 @@ function standsAlone({action, kind}: ChangeWords): boolean {
   return (action === 'delete' || action === 'replace') && (kind === 'Topic' || kind === 'User');
 }
 
-function isPlain({action, names}: ChangeWords): boolean {
-  return names.length === 1 && action === 'create';
-}
-
 function merged(group: readonly ChangeWords[], details: readonly string[]): ChangeWords {
   const [first] = group;
   if (first === undefined) throw new Error('a group of changes is empty');
   return {
     ...first,
-    names: group.flatMap(({names}) => names),
+    names: group.flatMap(({names}) => names).sort(),
     count: group.reduce((sum, {count}) => sum + count, 0),
     details,
   };
@@ -89,23 +85,32 @@ function aclWords(group: readonly PlannedChange[]): ChangeWords {
   const [first] = group;
   if (first === undefined) throw new Error('a group of changes is empty');
   const {principal, permission, host} = bindingOfChange(first);
-  const bindings = group.map(bindingOfChange);
-  const byResource = [...Map.groupBy(bindings, one => `${one.resourceType} ${one.resourceName}${one.pattern === 'prefixed' ? '*' : ''}`)];
-  const told = byResource
-    .slice(0, RESOURCES_TOLD)
-    .map(([resource, own]) => `${own.map(({operation}) => operation).join(', ')} on ${resource}`);
-  const rest = byResource.slice(RESOURCES_TOLD).reduce((sum, [, own]) => sum + own.length, 0);
   return {
     action: first.action,
     kind: 'Acl',
     names: [`${permission === 'deny' ? 'deny ' : ''}${principal}${host === '*' ? '' : ` from ${host}`}`],
     count: group.length,
-    details: [
-      ...moveWords(first),
-      ...told,
-      ...(rest === 0 ? [] : [`${rest} more on ${byResource.length - RESOURCES_TOLD} other resources`]),
-    ],
+    details: [...moveWords(first), ...rightsWords(group.map(bindingOfChange))],
   };
+}
+
+/** `read, describe on topic a, b*`: resources of a type on which the operations are the same, together. */
+function rightsWords(bindings: readonly AclBinding[]): string[] {
+  const byResource = Map.groupBy(bindings, one => JSON.stringify([one.resourceType, one.resourceName, one.pattern]));
+  const resources = [...byResource.values()].flatMap(own => {
+    const [one] = own;
+    const operations = own.map(({operation}) => operation).sort();
+    return one === undefined
+      ? []
+      : [{on: `${operations.join(', ')} on ${one.resourceType}`, name: `${one.resourceName}${one.pattern === 'prefixed' ? '*' : ''}`}];
+  });
+  return [...Map.groupBy(resources, ({on}) => on)].map(([on, own]) => {
+    const more = own.length - RESOURCES_TOLD;
+    return `${on} ${own
+      .slice(0, RESOURCES_TOLD)
+      .map(({name}) => name)
+      .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  });
 }
 
 function moveWords({movedFrom, movedTo, action}: PlannedChange): string[] {

@@ -1,4 +1,5 @@
 import {styleText} from 'node:util';
+import {visible} from '../findings/visible.ts';
 import type {ChangeAction, PlannedChange} from '../terraform/plan-change.ts';
 import {type ChangeWords, changeWords, countsText} from './change-words.ts';
 
@@ -29,8 +30,8 @@ export function changesText({plans, changes}: ShownChanges, color: boolean): str
     .map(({stack, changes: own}) => {
       const lines = changeWords(own).map(words => {
         const {mark, color: hue} = MARKS[words.action];
-        isFolded ||= words.names.length > 1;
-        return `  ${paint(hue, mark.padStart(3))} ${lineOf(words)}`;
+        isFolded ||= words.count > 1;
+        return `  ${paint(hue, mark.padStart(3))} ${visible(lineOf(words))}`;
       });
       return [`${paint('bold', stack.name)}  ${countsText(own)}`, ...lines].join('\n');
     });
