@@ -96,7 +96,10 @@ function declarations() {
     if (!name.endsWith('.d.ts')) continue;
     const text = readFileSync(file, 'utf8');
     const from = path.relative(path.dirname(file), bindings).split(path.sep).join('/');
-    const placed = text.replace(/(['"])@cdktf\/provider-kafka\/([a-z-]+)\1/g, (_, quote, unit) => `${quote}${from}/${unit}/index.js${quote}`);
+    const placed = text.replace(
+      /(['"])@cdktf\/provider-kafka\/([a-z-]+)\1/g,
+      (_, quote, unit) => `${quote}${from}/${unit}/index.js${quote}`,
+    );
     if (placed !== text) writeFileSync(file, placed);
   }
 }
