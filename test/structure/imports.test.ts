@@ -21,6 +21,7 @@ const LAYERS: Record<string, readonly string[]> = {
   verify: ['findings', 'specs', 'access', 'policy', 'cluster', 'terraform', 'clients', 'sandbox'],
   chaos: ['findings', 'specs', 'access', 'policy', 'cluster', 'terraform', 'clients', 'sandbox', 'verify'],
   observe: ['findings', 'specs', 'access', 'policy', 'cluster', 'terraform', 'clients', 'sandbox', 'verify'],
+  import: ['findings', 'specs', 'access', 'policy', 'cluster', 'terraform', 'clients', 'sandbox', 'verify'],
   public: ['findings', 'specs', 'access', 'policy', 'cluster', 'terraform', 'clients', 'sandbox', 'verify', 'chaos', 'observe'],
   extensions: ['findings', 'specs', 'policy'],
   commands: [
@@ -35,6 +36,7 @@ const LAYERS: Record<string, readonly string[]> = {
     'verify',
     'chaos',
     'observe',
+    'import',
     'extensions',
     'public',
   ],

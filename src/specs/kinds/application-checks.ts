@@ -4,7 +4,7 @@ import {entriesOf, type Fields, optionalFields, optionalText, texts} from './fie
 import type {Issue} from './kind.ts';
 
 /** Kafka's own rule for names (Topic.LEGAL_CHARS, Topic.MAX_NAME_LENGTH): an intent on another name can never hold. */
-const LEGAL_TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
+export const LEGAL_TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 
 /** What the schema of an Application cannot say in words. */
 export function checkApplication(spec: Fields): Issue[] {
