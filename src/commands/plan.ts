@@ -8,6 +8,7 @@ import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.t
 import {chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command} from './command.ts';
 import {gateSpecs} from './gate.ts';
+import type {CommentedPlan} from './plan-markdown.ts';
 import {planReport, renderPlan} from './plan-report.ts';
 import {type Planned, plan, preparePlanning, withScratchFolder} from './planning.ts';
 import {APPROVAL_EXAMPLE, howToApprove} from './refusal.ts';
@@ -18,6 +19,7 @@ export default command({
     {line: 'weir plan', does: 'plans the sandbox'},
     {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
     {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
+    {line: 'weir plan --cluster staging --out plan --format markdown > plan.md', does: 'writes a comment for a pull request'},
   ],
   covers: ['TO5'],
   define: parser =>
@@ -41,7 +43,11 @@ export default command({
         writeSavedPlan(directory, saved);
       }
       const report = planReport('plan', gate, planned);
-      context.result(await renderPlan({context, report, planned, judged: gate}, format));
+      context.result(
+        format === 'markdown'
+          ? await commentOf({...planned, report, cluster: model.cluster.name, out: options.out})
+          : await renderPlan({context, report, planned, judged: gate}, format),
+      );
       if (options.out !== undefined) offerApproval(context, {planned, directory, cluster: model.cluster.name, out: options.out});
       if (fails(report, 'error')) return EXIT.findings;
       if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
@@ -53,6 +59,12 @@ export default command({
     return planInto(planFolder(path.resolve(context.cwd, options.out)));
   },
 });
+
+/** Loaded where it is asked for, as every format is. */
+async function commentOf(plan: CommentedPlan): Promise<string> {
+  const {planMarkdown} = await import('./plan-markdown.ts');
+  return planMarkdown(plan);
+}
 
 /** Writes and shows what an approval of this plan's risks needs, where they need one. */
 function offerApproval(
