@@ -14,6 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'drift', summary: "compare what is declared with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'forget', summary: "drop resources from the state without touching the cluster: they stay there, and Terraform manages them no more", load: async () => (await import('../forget.ts')).default},
+  {name: 'import', summary: "write the documents of what is on a live cluster, and prove by a plan that they change nothing", load: async () => (await import('../import.ts')).default},
   {name: 'new', summary: "begin a rule of your own, with examples and a test", load: async () => (await import('../new.ts')).default},
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
   {name: 'quickstart', summary: "the whole chain on the embedded cluster: check, synth, plan, apply, drift, smoke, failover, report", load: async () => (await import('../quickstart.ts')).default},
