@@ -4,7 +4,8 @@ import {createInterface} from 'node:readline/promises';
 import {messageOf, usageError} from '../../findings/error.ts';
 import {visible} from '../../findings/visible.ts';
 import type {Draft} from '../../import/draft.ts';
-import {NO_OWNER, type OwnerRule, readOwners} from '../../import/owners.ts';
+import {type OwnerRule, readOwners} from '../../import/owners.ts';
+import {UNKNOWN_OWNER} from '../../specs/codeowners.ts';
 import type {CommandContext} from '../command.ts';
 
 export interface OwnerOptions {
@@ -24,7 +25,7 @@ export function ownersFor(
   return async drafts => {
     const open = owner === undefined ? drafts.filter(draft => rule(draft) === undefined) : [];
     const named = context.interactive ? await askFor(open) : new Map<string, string>();
-    return draft => rule(draft) ?? owner ?? named.get(draft.domain) ?? NO_OWNER;
+    return draft => rule(draft) ?? owner ?? named.get(draft.domain) ?? UNKNOWN_OWNER;
   };
 }
 
@@ -51,7 +52,9 @@ async function askFor(drafts: readonly Draft[]): Promise<Map<string, string>> {
   try {
     for (const [domain, own] of byDomain) {
       const answer = (
-        await lines.question(`Who owns ${visible(domain)} (${own.length} documents, like ${visible(own[0]?.name ?? '')})? [${NO_OWNER}] `)
+        await lines.question(
+          `Who owns ${visible(domain)} (${own.length} documents, like ${visible(own[0]?.name ?? '')})? [${UNKNOWN_OWNER}] `,
+        )
       ).trim();
       if (answer !== '') named.set(domain, answer);
     }

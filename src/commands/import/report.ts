@@ -156,7 +156,7 @@ function countsText({cluster, imported, isDryRun}: ImportReport): string {
   const {plan, files} = imported;
   const drafts = countByKind(plan.drafts);
   const domains = new Set(plan.drafts.map(({domain}) => domain)).size;
-  if (plan.drafts.length === 0 && files.size === 0) return `everything on ${visible(cluster)} that Weir imports is declared already\n`;
+  if (plan.drafts.length === 0 && files.size === 0) return `nothing to import: what else is on ${visible(cluster)} is declared already\n`;
   const kinds = (['Topic', 'User', 'Application', 'Acl', 'Quota'] as const).flatMap(kind =>
     drafts[kind] === undefined ? [] : [`${counted(drafts[kind], kind)}`],
   );
