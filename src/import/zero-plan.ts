@@ -1,6 +1,9 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {Connection} from '../cluster/connection.ts';
 import type {LiveFacts} from '../cluster/facts.ts';
+import {isFields} from '../specs/kinds/fields.ts';
 import type {Model, Resource} from '../specs/model.ts';
+import {topicSetting} from '../specs/topic-settings.ts';
 import {findOrphans, type Orphan} from '../terraform/adoption.ts';
 import type {Engine} from '../terraform/engine.ts';
 import {findMoves, withoutMissing} from '../terraform/moves.ts';
@@ -35,6 +38,8 @@ export interface ZeroPlan {
   imported: Record<StateKind, number>;
   /** How many have no importer and are written as they are: each was compared with what is live. */
   written: Record<StateKind, number>;
+  /** Topics of which a list is written in another order, which means the same: documents have one order for equal lists. */
+  reordered: PlannedChange[];
   /** What would change on the cluster: none where the documents say what is live. */
   changes: PlannedChange[];
   /** How long the engine took, of all the time. */
@@ -89,21 +94,42 @@ function pendingMoves(
   return withoutMissing(planned, ({kind, attributes}) => isThere(kind, attributes) !== false).transitions;
 }
 
+/** What a plan does, by what that means for the cluster. */
+export type SortedChanges = Pick<ZeroPlan, 'imported' | 'written' | 'reordered' | 'changes'>;
+
 /** Tells apart what a state takes in, what is written as it is, and what would change the cluster. */
-export function sortChanges(
-  planned: readonly PlannedChange[],
-  orphans: readonly Orphan[],
-): Pick<ZeroPlan, 'imported' | 'written' | 'changes'> {
+export function sortChanges(planned: readonly PlannedChange[], orphans: readonly Orphan[]): SortedChanges {
   const equal = new Set(orphans.flatMap(({by, differs, address}) => (by === 'identical write' && differs === undefined ? [address] : [])));
-  const sorted: Pick<ZeroPlan, 'imported' | 'written' | 'changes'> = {imported: noneOf(), written: noneOf(), changes: []};
+  const sorted: SortedChanges = {imported: noneOf(), written: noneOf(), reordered: [], changes: []};
   for (const change of planned) {
     const {action, kind, address} = change;
     if (action === 'import') sorted.imported[kind] += 1;
     else if (action === 'create' && equal.has(address)) sorted.written[kind] += 1;
+    else if (reordersLists(change)) sorted.reordered.push(change);
     // A state lets go of it, or gets to know it by another id: nothing on the cluster changes.
     else if (action !== 'forget' && action !== 'rename') sorted.changes.push(change);
   }
   return sorted;
+}
+
+/** True where all that an update changes is the order in which a topic's setting lists the same things: `delete,compact`. */
+function reordersLists({action, kind, before = {}, after = {}}: PlannedChange): boolean {
+  if (action !== 'update' || kind !== 'Topic') return false;
+  const {config: was, ...rest} = before;
+  const {config: becomes, ...others} = after;
+  if (!isDeepStrictEqual(rest, others) || !isFields(was) || !isFields(becomes)) return false;
+  const names = new Set([...Object.keys(was), ...Object.keys(becomes)]);
+  return [...names].every(
+    name => was[name] === becomes[name] || (topicSetting(name)?.type === 'LIST' && listOf(was[name]) === listOf(becomes[name])),
+  );
+}
+
+function listOf(value: unknown): string {
+  return String(value)
+    .split(',')
+    .map(item => item.trim())
+    .sort()
+    .join(',');
 }
 
 function noneOf(): Record<StateKind, number> {

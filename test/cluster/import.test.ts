@@ -1,5 +1,5 @@
 import {pbkdf2Sync, randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {alterClientQuotasV1, alterUserScramCredentialsV0} from '@platformatic/kafka';
@@ -57,7 +57,7 @@ const TOPICS: NewTopic[] = [
     name: 'imp-orders.state.v1',
     partitions: 2,
     replicationFactor: 2,
-    config: {'cleanup.policy': 'compact,delete', 'min.cleanable.dirty.ratio': '0.10', 'flush.messages': '9223372036854775807'},
+    config: {'cleanup.policy': 'delete,compact', 'min.cleanable.dirty.ratio': '0.10', 'flush.messages': '9223372036854775807'},
   },
   {name: 'imp-payments.settled.v1', partitions: 1, replicationFactor: 1, config: {}},
 ];
@@ -105,7 +105,13 @@ interface Report {
   notes: string[];
   differences: {name: string; field: string; declared: unknown; live: unknown; updated: boolean}[];
   gone: {what: string}[];
-  proof: {stacks: number; imported: Record<string, number>; written: Record<string, number>; changes: unknown[]};
+  proof: {
+    stacks: number;
+    imported: Record<string, number>;
+    written: Record<string, number>;
+    reordered: {name: string}[];
+    changes: unknown[];
+  };
 }
 async function imported(...args: string[]): Promise<Report & {exit: number | null}> {
   const {exit, stdout, stderr} = await run('import', ...OURS, '--format', 'json', ...args);
@@ -117,6 +123,11 @@ async function imported(...args: string[]): Promise<Report & {exit: number | nul
 async function live(): Promise<Pick<LiveFacts, 'topics' | 'acls' | 'quotas' | 'scramUsers'>> {
   const {topics, acls, quotas, scramUsers} = await admin(readFacts);
   return {topics, acls, quotas, scramUsers};
+}
+
+/** Files of a folder that the engine may make for its lock. */
+function statesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(name => name.endsWith('.tfstate')) : [];
 }
 
 beforeAll(async () => {
@@ -167,17 +178,22 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     expect(report.bindings).toBe(ACLS.length - 1);
     // The importer splits at "|": that one is written again, like the quotas.
     expect(report.proof).toMatchObject({
-      imported: {Topic: 3, Acl: ACLS.length - 2, Quota: 0, User: 0},
+      imported: {Topic: 2, Acl: ACLS.length - 2, Quota: 0, User: 0},
       written: {Topic: 0, Acl: 1, Quota: 2, User: 0},
+      // Documents know one order of delete and compact.
+      reordered: [{name: 'imp-orders.state.v1'}],
       changes: [],
     });
     expect(report.leftOut.map(({reason}) => reason)).toEqual([
       'the Terraform provider has no ACLs on a user',
       expect.stringContaining('the Terraform provider has no quota for a pair'),
     ]);
-    expect(report.notes).toEqual([expect.stringContaining('User imp-app also has a credential for SCRAM-SHA-256 (4096 iterations)')]);
+    expect(report.notes).toEqual([
+      expect.stringContaining('Topic imp-orders.state.v1: cleanup.policy is "delete,compact", and applying writes "compact,delete"'),
+      expect.stringContaining('User imp-app also has a credential for SCRAM-SHA-256 (4096 iterations)'),
+    ]);
     expect(await live()).toEqual(before);
-    expect(existsSync(path.join(cwd, 'state'))).toBe(false);
+    expect(statesIn(path.join(cwd, 'state'))).toEqual([]);
     expect(readFileSync(path.join(cwd, 'topic-specs', 'imp-orders', 'topics.yaml'), 'utf8')).toContain(
       'config: {cleanup.policy: delete, max.message.bytes: 1MiB, min.insync.replicas: 2, retention.ms: 7d}\n',
     );
@@ -197,7 +213,7 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     expect([adopted.exit, adopted.stdout], adopted.stderr).toEqual([0, `adopted ${3 + ACLS.length - 1 + 2} resources of grown\n`]);
     const plan = await run('plan', '--fail-on-changes');
     expect([plan.exit, plan.stdout], plan.stderr).toEqual([0, expect.stringContaining('No changes')]);
-    expect(await live()).toEqual(before);
+    expect(JSON.stringify(await live())).toBe(JSON.stringify(before).replace('"delete,compact"', '"compact,delete"'));
     const report = await imported();
     expect([report.exit, report.proof.imported]).toEqual([0, {Topic: 0, Acl: 0, Quota: 0, User: 0}]);
   });

@@ -50,22 +50,13 @@ export function importJson({cluster, clusterId, imported, proof, isDryRun, updat
     notes: plan.notes,
     differences,
     gone: plan.gone,
-    proof:
-      proof === undefined
-        ? null
-        : {
-            ...proof,
-            changes: proof.changes.map(({action, kind, name, stack, before, after}) => ({
-              action,
-              kind,
-              name,
-              stack,
-              before: before ?? null,
-              after: after ?? null,
-            })),
-          },
+    proof: proof === undefined ? null : {...proof, reordered: proof.reordered.map(changeJson), changes: proof.changes.map(changeJson)},
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function changeJson({action, kind, name, stack, before, after}: ZeroPlan['changes'][number]): Record<string, unknown> {
+  return {action, kind, name, stack, before: before ?? null, after: after ?? null};
 }
 
 function countByKind(drafts: readonly Draft[]): Record<string, number> {
@@ -165,25 +156,30 @@ function countsText({cluster, imported, isDryRun}: ImportReport): string {
   return `${verb} ${kinds.length === 0 ? 'changed values' : kinds.join(', ')}${access} to ${counted(files.size, 'file')}${domains === 0 ? '' : ` in ${counted(domains, 'domain')}`}\n`;
 }
 
+const PROVED = [
+  ['Topic', 'topics'],
+  ['Acl', 'ACLs'],
+  ['User', 'SCRAM users'],
+  ['Quota', 'quotas'],
+] as const;
+
 function proofText({proof, imported}: ImportReport): string {
   if (proof === undefined) return '';
-  const {imported: taken, written, changes, engine, stacks} = proof;
+  const {imported: taken, written, reordered, changes, engine, stacks} = proof;
+  // Without a version Terraform never writes a user, so that there is nothing to take in: each was compared with what is live.
   const users = imported.plan.drafts.filter(({kind, spec}) => kind === 'User' && 'scram' in spec).length;
+  const count = (of: ZeroPlan['changes'], kind: string): number => of.filter(one => one.kind === kind).length;
   const table = new Table({head: ['', 'taken in as they are', 'written as they are', 'would change'], style: {head: [], border: []}});
-  const count = (kind: string): number => changes.filter(one => one.kind === kind).length;
-  for (const [kind, title] of [
-    ['Topic', 'topics'],
-    ['Acl', 'ACLs'],
-    ['User', 'SCRAM users'],
-    ['Quota', 'quotas'],
-  ] as const)
-    table.push([title, String(kind === 'User' ? taken.User + users : taken[kind]), String(written[kind]), String(count(kind))]);
+  for (const [kind, title] of PROVED) {
+    const taking = kind === 'User' ? taken.User + users : taken[kind];
+    table.push([title, String(taking), String(written[kind] + count(reordered, kind)), String(count(changes, kind))]);
+  }
+  const by = `in ${counted(stacks, 'stack')}, planned with ${engine.kind} ${engine.version}`;
+  const same = reordered.map(({name}) => `  ${visible(name)}: a list is written in another order, which means the same\n`);
   const lines = changes.map(({action, kind, name, stack}) => `  ${action} ${kind} ${visible(name)} in ${visible(stack)}\n`);
   const verdict =
-    changes.length === 0
-      ? `0 changes in ${counted(stacks, 'stack')}, planned with ${engine.kind} ${engine.version}`
-      : `${counted(changes.length, 'change')} in ${counted(stacks, 'stack')}, planned with ${engine.kind} ${engine.version}: the documents do not say what is live\n${lines.join('').trimEnd()}`;
-  return `${table.toString()}\n${verdict}\n`;
+    changes.length === 0 ? `0 changes ${by}\n` : `${counted(changes.length, 'change')} ${by}: the documents do not say what is live\n`;
+  return `${table.toString()}\n${same.join('')}${verdict}${lines.join('')}`;
 }
 
 function counted(number: number, noun: string): string {
