@@ -19,7 +19,7 @@ export interface LiveTopic extends LiveTopicLayout {
 export interface LiveQuota {
   /** One, or for a user + client pair two; `name: undefined` is the default of that type. */
   entity: {type: QuotaEntityType; name: string | undefined}[];
-  /** Kafka's keys: `producer_byte_rate`, `consumer_byte_rate`, `request_percentage`, `controller_mutation_rate`, … */
+  /** Kafka's keys: `producer_byte_rate`, `consumer_byte_rate`, `request_percentage`, `controller_mutation_rate`, `connection_creation_rate` */
   values: Record<string, number>;
 }
 

@@ -16,7 +16,10 @@ export async function movesOf(
   states: ReadonlyMap<string, StackState>,
 ): Promise<PlannedMoves> {
   const {model, stacks, connection, clusterId} = prepared;
-  const unwritten = model.users.filter(({spec}) => spec.scram !== undefined && spec.scram.version === undefined);
+  // Who is declared but not written keeps the credential that is there; who has a certificate now needs none.
+  const unwritten = model.users.filter(
+    ({spec}) => spec.external === true || (spec.scram !== undefined && spec.scram.version === undefined),
+  );
   const planned = findMoves({stacks, states, released: new Set(unwritten.map(({name}) => userAddress(name)))});
   const imports = [...planned.transitions.values()].flat().some(one => one.do === 'import');
   // Where Weir's own clients cannot authenticate, what the state holds is taken to be there; the engine says so if it is not.

@@ -109,12 +109,13 @@ export interface AclBinding {
 
 export type QuotaEntityType = 'user' | 'clientId' | 'ip';
 
-/** Fields of a Quota document and Kafka's names for them (KIP-13, KIP-124, KIP-599). */
+/** Fields of a Quota document and Kafka's names for them (KIP-13, KIP-124, KIP-599; the last, of addresses alone, KIP-612). */
 export const QUOTA_RATES = {
   producerByteRate: 'producer_byte_rate',
   consumerByteRate: 'consumer_byte_rate',
   requestPercentage: 'request_percentage',
   controllerMutationRate: 'controller_mutation_rate',
+  connectionCreationRate: 'connection_creation_rate',
 } as const;
 
 export interface QuotaSpec {
@@ -128,6 +129,8 @@ export interface QuotaSpec {
   requestPercentage?: number;
   /** Mutations per second. */
   controllerMutationRate?: number;
+  /** Connections per second, per broker. */
+  connectionCreationRate?: number;
 }
 
 export interface ScramCredential {

@@ -23,7 +23,7 @@ export interface MoveQuestion {
   stacks: readonly SynthesisedStack[];
   /** Of those stacks. */
   states: ReadonlyMap<string, StackState>;
-  /** Addresses of what is declared, but no longer written by Terraform: a user without a version. It is let go of. */
+  /** Addresses of what is declared, but no longer written by Terraform: an external user, one without a version. It is let go of. */
   released: ReadonlySet<string>;
 }
 

@@ -169,9 +169,12 @@ describe('a domain whose documents move', {timeout: 180_000}, () => {
     expect(await topicId()).toBe(before);
   });
 
-  it('a user without a version is let go of, and its credential stays', async () => {
+  it('a user that is external now, or without a version, is let go of, and its credential stays', async () => {
+    const forgotten = [expect.objectContaining({action: 'forget', kind: 'User', name: 'moves-user'})];
+    write({fresh: OTHERS.replace(/scram: \{.*version: 1\}/, 'external: true'), other: STAYS});
+    expect(await changes()).toEqual(forgotten);
     write({fresh: OTHERS.replace(', version: 1', ''), other: STAYS});
-    expect(await changes()).toEqual([expect.objectContaining({action: 'forget', kind: 'User', name: 'moves-user'})]);
+    expect(await changes()).toEqual(forgotten);
     const applied = await run('apply', '--yes');
     expect(applied.exit, applied.stderr).toBe(0);
     const {scramUsers} = await admin(readFacts);

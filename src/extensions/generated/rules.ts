@@ -19,183 +19,184 @@ import rule14 from '../../../policies/acl/redundant.ts';
 import rule15 from '../../../policies/acl/super-user.ts';
 import rule16 from '../../../policies/acl/topic-administration.ts';
 import rule17 from '../../../policies/acl/topic-declared.ts';
-import rule18 from '../../../policies/acl/user-resource-name.ts';
-import rule19 from '../../../policies/acl/wildcard-resource.ts';
-import rule20 from '../../../policies/application/access-missing.ts';
-import rule21 from '../../../policies/application/acks-min-isr.ts';
-import rule22 from '../../../policies/application/client-declared.ts';
-import rule23 from '../../../policies/application/consumers-within-partitions.ts';
-import rule24 from '../../../policies/application/dead-letter-cycle.ts';
-import rule25 from '../../../policies/application/fetch-holds-message.ts';
-import rule26 from '../../../policies/application/group-shared.ts';
-import rule27 from '../../../policies/application/internal-topics.ts';
-import rule28 from '../../../policies/application/lag-stated.ts';
-import rule29 from '../../../policies/application/name-below-wildcard.ts';
-import rule30 from '../../../policies/application/needs-consent.ts';
-import rule31 from '../../../policies/application/partly-denied.ts';
-import rule32 from '../../../policies/application/prefix-delimiter.ts';
-import rule33 from '../../../policies/application/prefix-swallows.ts';
-import rule34 from '../../../policies/application/reads-committed.ts';
-import rule35 from '../../../policies/application/request-holds-message.ts';
-import rule36 from '../../../policies/application/streams-guarantee.ts';
-import rule37 from '../../../policies/application/super-user.ts';
-import rule38 from '../../../policies/application/topic-declared.ts';
-import rule39 from '../../../policies/application/transactional-id-per-instance.ts';
-import rule40 from '../../../policies/application/transactional-id-shared.ts';
-import rule41 from '../../../policies/application/transactions-idempotent.ts';
-import rule42 from '../../../policies/application/user-declared.ts';
-import rule43 from '../../../policies/client/acks-all.ts';
-import rule44 from '../../../policies/client/auto-commit.ts';
-import rule45 from '../../../policies/client/batching.ts';
-import rule46 from '../../../policies/client/bounded-retries.ts';
-import rule47 from '../../../policies/client/buffer-holds-record.ts';
-import rule48 from '../../../policies/client/compression-level.ts';
-import rule49 from '../../../policies/client/delivery-outlasts-failover.ts';
-import rule50 from '../../../policies/client/delivery-timeout.ts';
-import rule51 from '../../../policies/client/deprecated-setting.ts';
-import rule52 from '../../../policies/client/fetch-sizes.ts';
-import rule53 from '../../../policies/client/fetch-wait.ts';
-import rule54 from '../../../policies/client/group-protocol.ts';
-import rule55 from '../../../policies/client/heartbeat-below-session.ts';
-import rule56 from '../../../policies/client/heartbeat-interval.ts';
-import rule57 from '../../../policies/client/idempotence.ts';
-import rule58 from '../../../policies/client/idempotence-conflict.ts';
-import rule59 from '../../../policies/client/in-flight-order.ts';
-import rule60 from '../../../policies/client/offset-reset.ts';
-import rule61 from '../../../policies/client/poll-interval.ts';
-import rule62 from '../../../policies/client/read-committed.ts';
-import rule63 from '../../../policies/client/request-outlasts-replicas.ts';
-import rule64 from '../../../policies/client/retry-backoff.ts';
-import rule65 from '../../../policies/client/session-within-bounds.ts';
-import rule66 from '../../../policies/client/streams-exactly-once.ts';
-import rule67 from '../../../policies/client/streams-internal-topics.ts';
-import rule68 from '../../../policies/client/streams-overridden.ts';
-import rule69 from '../../../policies/client/transaction-timeout.ts';
-import rule70 from '../../../policies/client/transactions-read-committed.ts';
-import rule71 from '../../../policies/cluster/audit-log.ts';
-import rule72 from '../../../policies/cluster/authorizer-agrees.ts';
-import rule73 from '../../../policies/cluster/authorizer-stated.ts';
-import rule74 from '../../../policies/cluster/auto-create-topics.ts';
-import rule75 from '../../../policies/cluster/broker-count.ts';
-import rule76 from '../../../policies/cluster/broker-encryption.ts';
-import rule77 from '../../../policies/cluster/classic-session-bounds.ts';
-import rule78 from '../../../policies/cluster/client-certificates.ts';
-import rule79 from '../../../policies/cluster/default-durability.ts';
-import rule80 from '../../../policies/cluster/defaults-stated.ts';
-import rule81 from '../../../policies/cluster/deny-by-default.ts';
-import rule82 from '../../../policies/cluster/deprecated-setting.ts';
-import rule83 from '../../../policies/cluster/group-timeouts.ts';
-import rule84 from '../../../policies/cluster/host-verification.ts';
-import rule85 from '../../../policies/cluster/id-stated.ts';
-import rule86 from '../../../policies/cluster/internal-topics-replicated.ts';
-import rule87 from '../../../policies/cluster/internal-topics-within-brokers.ts';
-import rule88 from '../../../policies/cluster/no-plaintext.ts';
-import rule89 from '../../../policies/cluster/offsets-retention.ts';
-import rule90 from '../../../policies/cluster/sasl-mechanisms.ts';
-import rule91 from '../../../policies/cluster/separate-environments.ts';
-import rule92 from '../../../policies/cluster/several-bootstrap.ts';
-import rule93 from '../../../policies/cluster/shared-credentials.ts';
-import rule94 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule95 from '../../../policies/cluster/tls-protocols.ts';
-import rule96 from '../../../policies/cluster/tls-version.ts';
-import rule97 from '../../../policies/cluster/topic-deletion.ts';
-import rule98 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule99 from '../../../policies/cluster/transaction-timeout.ts';
-import rule100 from '../../../policies/cluster/transaction-verification.ts';
-import rule101 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule102 from '../../../policies/document/described.ts';
-import rule103 from '../../../policies/document/look-alike-letters.ts';
-import rule104 from '../../../policies/document/no-literal-secrets.ts';
-import rule105 from '../../../policies/document/owned.ts';
-import rule106 from '../../../policies/document/owner-known.ts';
-import rule107 from '../../../policies/plan/partitions-decreased.ts';
-import rule108 from '../../../policies/plan/partitions-increased.ts';
-import rule109 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule110 from '../../../policies/plan/topic-destroyed.ts';
-import rule111 from '../../../policies/plan/topic-replaced.ts';
-import rule112 from '../../../policies/quota/both-directions.ts';
-import rule113 from '../../../policies/quota/capacity.ts';
-import rule114 from '../../../policies/quota/cluster-wide.ts';
-import rule115 from '../../../policies/quota/duplicate-entity.ts';
-import rule116 from '../../../policies/quota/holds-message.ts';
-import rule117 from '../../../policies/quota/ip-rates.ts';
-import rule118 from '../../../policies/quota/present.ts';
-import rule119 from '../../../policies/quota/request-percentage.ts';
-import rule120 from '../../../policies/quota/shadowed.ts';
-import rule121 from '../../../policies/quota/user-declared.ts';
-import rule122 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule123 from '../../../policies/topic/class-known.ts';
-import rule124 from '../../../policies/topic/class-stated.ts';
-import rule125 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule126 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule127 from '../../../policies/topic/compaction-lag.ts';
-import rule128 from '../../../policies/topic/compaction-settings.ts';
-import rule129 from '../../../policies/topic/compression-level.ts';
-import rule130 from '../../../policies/topic/compression-type.ts';
-import rule131 from '../../../policies/topic/connect-storage.ts';
-import rule132 from '../../../policies/topic/consent-used.ts';
-import rule133 from '../../../policies/topic/data-class.ts';
-import rule134 from '../../../policies/topic/dead-letter-retention.ts';
-import rule135 from '../../../policies/topic/deprecated-setting.ts';
-import rule136 from '../../../policies/topic/dirty-ratio.ts';
-import rule137 from '../../../policies/topic/disk-budget.ts';
-import rule138 from '../../../policies/topic/documented.ts';
-import rule139 from '../../../policies/topic/erasure-deadline.ts';
-import rule140 from '../../../policies/topic/flush.ts';
-import rule141 from '../../../policies/topic/index-holds-segment.ts';
-import rule142 from '../../../policies/topic/latest-value.ts';
-import rule143 from '../../../policies/topic/legal-name.ts';
-import rule144 from '../../../policies/topic/local-retention.ts';
-import rule145 from '../../../policies/topic/max-message-bytes.ts';
-import rule146 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule147 from '../../../policies/topic/min-insync-replicas.ts';
-import rule148 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule149 from '../../../policies/topic/name-case.ts';
-import rule150 from '../../../policies/topic/name-collision.ts';
-import rule151 from '../../../policies/topic/name-look-alike.ts';
-import rule152 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule153 from '../../../policies/topic/naming.ts';
-import rule154 from '../../../policies/topic/objectives-tightened.ts';
-import rule155 from '../../../policies/topic/partition-budget.ts';
-import rule156 from '../../../policies/topic/partitions.ts';
-import rule157 from '../../../policies/topic/preallocate.ts';
-import rule158 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule159 from '../../../policies/topic/replication-factor.ts';
-import rule160 from '../../../policies/topic/replication-throttle.ts';
-import rule161 from '../../../policies/topic/replication-within-brokers.ts';
-import rule162 from '../../../policies/topic/reserved-name.ts';
-import rule163 from '../../../policies/topic/retention-bounded.ts';
-import rule164 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule165 from '../../../policies/topic/retention-bytes-total.ts';
-import rule166 from '../../../policies/topic/retention-explicit.ts';
-import rule167 from '../../../policies/topic/retention-overrun.ts';
-import rule168 from '../../../policies/topic/retention-without-delete.ts';
-import rule169 from '../../../policies/topic/schema-stated.ts';
-import rule170 from '../../../policies/topic/segment-count.ts';
-import rule171 from '../../../policies/topic/segment-holds-message.ts';
-import rule172 from '../../../policies/topic/segment-lifetime.ts';
-import rule173 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule174 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule175 from '../../../policies/topic/timestamp-bounds.ts';
-import rule176 from '../../../policies/topic/timestamp-future.ts';
-import rule177 from '../../../policies/topic/timestamp-type.ts';
-import rule178 from '../../../policies/topic/tombstone-retention.ts';
-import rule179 from '../../../policies/topic/unclean-leader-election.ts';
-import rule180 from '../../../policies/topic/used.ts';
-import rule181 from '../../../policies/user/duplicate-principal.ts';
-import rule182 from '../../../policies/user/mechanism-enabled.ts';
-import rule183 from '../../../policies/user/never-written.ts';
-import rule184 from '../../../policies/user/portable-name.ts';
-import rule185 from '../../../policies/user/reserved-name.ts';
-import rule186 from '../../../policies/user/rotation.ts';
-import rule187 from '../../../policies/user/rotation-due.ts';
-import rule188 from '../../../policies/user/rotation-interval.ts';
-import rule189 from '../../../policies/user/scram-512.ts';
-import rule190 from '../../../policies/user/scram-iterations.ts';
-import rule191 from '../../../policies/user/scram-iterations-range.ts';
-import rule192 from '../../../policies/user/shared-password.ts';
-import rule193 from '../../../policies/user/tls-subject.ts';
-import rule194 from '../../../policies/user/unused.ts';
+import rule18 from '../../../policies/acl/user-resource.ts';
+import rule19 from '../../../policies/acl/user-resource-name.ts';
+import rule20 from '../../../policies/acl/wildcard-resource.ts';
+import rule21 from '../../../policies/application/access-missing.ts';
+import rule22 from '../../../policies/application/acks-min-isr.ts';
+import rule23 from '../../../policies/application/client-declared.ts';
+import rule24 from '../../../policies/application/consumers-within-partitions.ts';
+import rule25 from '../../../policies/application/dead-letter-cycle.ts';
+import rule26 from '../../../policies/application/fetch-holds-message.ts';
+import rule27 from '../../../policies/application/group-shared.ts';
+import rule28 from '../../../policies/application/internal-topics.ts';
+import rule29 from '../../../policies/application/lag-stated.ts';
+import rule30 from '../../../policies/application/name-below-wildcard.ts';
+import rule31 from '../../../policies/application/needs-consent.ts';
+import rule32 from '../../../policies/application/partly-denied.ts';
+import rule33 from '../../../policies/application/prefix-delimiter.ts';
+import rule34 from '../../../policies/application/prefix-swallows.ts';
+import rule35 from '../../../policies/application/reads-committed.ts';
+import rule36 from '../../../policies/application/request-holds-message.ts';
+import rule37 from '../../../policies/application/streams-guarantee.ts';
+import rule38 from '../../../policies/application/super-user.ts';
+import rule39 from '../../../policies/application/topic-declared.ts';
+import rule40 from '../../../policies/application/transactional-id-per-instance.ts';
+import rule41 from '../../../policies/application/transactional-id-shared.ts';
+import rule42 from '../../../policies/application/transactions-idempotent.ts';
+import rule43 from '../../../policies/application/user-declared.ts';
+import rule44 from '../../../policies/client/acks-all.ts';
+import rule45 from '../../../policies/client/auto-commit.ts';
+import rule46 from '../../../policies/client/batching.ts';
+import rule47 from '../../../policies/client/bounded-retries.ts';
+import rule48 from '../../../policies/client/buffer-holds-record.ts';
+import rule49 from '../../../policies/client/compression-level.ts';
+import rule50 from '../../../policies/client/delivery-outlasts-failover.ts';
+import rule51 from '../../../policies/client/delivery-timeout.ts';
+import rule52 from '../../../policies/client/deprecated-setting.ts';
+import rule53 from '../../../policies/client/fetch-sizes.ts';
+import rule54 from '../../../policies/client/fetch-wait.ts';
+import rule55 from '../../../policies/client/group-protocol.ts';
+import rule56 from '../../../policies/client/heartbeat-below-session.ts';
+import rule57 from '../../../policies/client/heartbeat-interval.ts';
+import rule58 from '../../../policies/client/idempotence.ts';
+import rule59 from '../../../policies/client/idempotence-conflict.ts';
+import rule60 from '../../../policies/client/in-flight-order.ts';
+import rule61 from '../../../policies/client/offset-reset.ts';
+import rule62 from '../../../policies/client/poll-interval.ts';
+import rule63 from '../../../policies/client/read-committed.ts';
+import rule64 from '../../../policies/client/request-outlasts-replicas.ts';
+import rule65 from '../../../policies/client/retry-backoff.ts';
+import rule66 from '../../../policies/client/session-within-bounds.ts';
+import rule67 from '../../../policies/client/streams-exactly-once.ts';
+import rule68 from '../../../policies/client/streams-internal-topics.ts';
+import rule69 from '../../../policies/client/streams-overridden.ts';
+import rule70 from '../../../policies/client/transaction-timeout.ts';
+import rule71 from '../../../policies/client/transactions-read-committed.ts';
+import rule72 from '../../../policies/cluster/audit-log.ts';
+import rule73 from '../../../policies/cluster/authorizer-agrees.ts';
+import rule74 from '../../../policies/cluster/authorizer-stated.ts';
+import rule75 from '../../../policies/cluster/auto-create-topics.ts';
+import rule76 from '../../../policies/cluster/broker-count.ts';
+import rule77 from '../../../policies/cluster/broker-encryption.ts';
+import rule78 from '../../../policies/cluster/classic-session-bounds.ts';
+import rule79 from '../../../policies/cluster/client-certificates.ts';
+import rule80 from '../../../policies/cluster/default-durability.ts';
+import rule81 from '../../../policies/cluster/defaults-stated.ts';
+import rule82 from '../../../policies/cluster/deny-by-default.ts';
+import rule83 from '../../../policies/cluster/deprecated-setting.ts';
+import rule84 from '../../../policies/cluster/group-timeouts.ts';
+import rule85 from '../../../policies/cluster/host-verification.ts';
+import rule86 from '../../../policies/cluster/id-stated.ts';
+import rule87 from '../../../policies/cluster/internal-topics-replicated.ts';
+import rule88 from '../../../policies/cluster/internal-topics-within-brokers.ts';
+import rule89 from '../../../policies/cluster/no-plaintext.ts';
+import rule90 from '../../../policies/cluster/offsets-retention.ts';
+import rule91 from '../../../policies/cluster/sasl-mechanisms.ts';
+import rule92 from '../../../policies/cluster/separate-environments.ts';
+import rule93 from '../../../policies/cluster/several-bootstrap.ts';
+import rule94 from '../../../policies/cluster/shared-credentials.ts';
+import rule95 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule96 from '../../../policies/cluster/tls-protocols.ts';
+import rule97 from '../../../policies/cluster/tls-version.ts';
+import rule98 from '../../../policies/cluster/topic-deletion.ts';
+import rule99 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule100 from '../../../policies/cluster/transaction-timeout.ts';
+import rule101 from '../../../policies/cluster/transaction-verification.ts';
+import rule102 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule103 from '../../../policies/document/described.ts';
+import rule104 from '../../../policies/document/look-alike-letters.ts';
+import rule105 from '../../../policies/document/no-literal-secrets.ts';
+import rule106 from '../../../policies/document/owned.ts';
+import rule107 from '../../../policies/document/owner-known.ts';
+import rule108 from '../../../policies/plan/partitions-decreased.ts';
+import rule109 from '../../../policies/plan/partitions-increased.ts';
+import rule110 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule111 from '../../../policies/plan/topic-destroyed.ts';
+import rule112 from '../../../policies/plan/topic-replaced.ts';
+import rule113 from '../../../policies/quota/both-directions.ts';
+import rule114 from '../../../policies/quota/capacity.ts';
+import rule115 from '../../../policies/quota/cluster-wide.ts';
+import rule116 from '../../../policies/quota/duplicate-entity.ts';
+import rule117 from '../../../policies/quota/holds-message.ts';
+import rule118 from '../../../policies/quota/ip-rates.ts';
+import rule119 from '../../../policies/quota/present.ts';
+import rule120 from '../../../policies/quota/request-percentage.ts';
+import rule121 from '../../../policies/quota/shadowed.ts';
+import rule122 from '../../../policies/quota/user-declared.ts';
+import rule123 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule124 from '../../../policies/topic/class-known.ts';
+import rule125 from '../../../policies/topic/class-stated.ts';
+import rule126 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule127 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule128 from '../../../policies/topic/compaction-lag.ts';
+import rule129 from '../../../policies/topic/compaction-settings.ts';
+import rule130 from '../../../policies/topic/compression-level.ts';
+import rule131 from '../../../policies/topic/compression-type.ts';
+import rule132 from '../../../policies/topic/connect-storage.ts';
+import rule133 from '../../../policies/topic/consent-used.ts';
+import rule134 from '../../../policies/topic/data-class.ts';
+import rule135 from '../../../policies/topic/dead-letter-retention.ts';
+import rule136 from '../../../policies/topic/deprecated-setting.ts';
+import rule137 from '../../../policies/topic/dirty-ratio.ts';
+import rule138 from '../../../policies/topic/disk-budget.ts';
+import rule139 from '../../../policies/topic/documented.ts';
+import rule140 from '../../../policies/topic/erasure-deadline.ts';
+import rule141 from '../../../policies/topic/flush.ts';
+import rule142 from '../../../policies/topic/index-holds-segment.ts';
+import rule143 from '../../../policies/topic/latest-value.ts';
+import rule144 from '../../../policies/topic/legal-name.ts';
+import rule145 from '../../../policies/topic/local-retention.ts';
+import rule146 from '../../../policies/topic/max-message-bytes.ts';
+import rule147 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule148 from '../../../policies/topic/min-insync-replicas.ts';
+import rule149 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule150 from '../../../policies/topic/name-case.ts';
+import rule151 from '../../../policies/topic/name-collision.ts';
+import rule152 from '../../../policies/topic/name-look-alike.ts';
+import rule153 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule154 from '../../../policies/topic/naming.ts';
+import rule155 from '../../../policies/topic/objectives-tightened.ts';
+import rule156 from '../../../policies/topic/partition-budget.ts';
+import rule157 from '../../../policies/topic/partitions.ts';
+import rule158 from '../../../policies/topic/preallocate.ts';
+import rule159 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule160 from '../../../policies/topic/replication-factor.ts';
+import rule161 from '../../../policies/topic/replication-throttle.ts';
+import rule162 from '../../../policies/topic/replication-within-brokers.ts';
+import rule163 from '../../../policies/topic/reserved-name.ts';
+import rule164 from '../../../policies/topic/retention-bounded.ts';
+import rule165 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule166 from '../../../policies/topic/retention-bytes-total.ts';
+import rule167 from '../../../policies/topic/retention-explicit.ts';
+import rule168 from '../../../policies/topic/retention-overrun.ts';
+import rule169 from '../../../policies/topic/retention-without-delete.ts';
+import rule170 from '../../../policies/topic/schema-stated.ts';
+import rule171 from '../../../policies/topic/segment-count.ts';
+import rule172 from '../../../policies/topic/segment-holds-message.ts';
+import rule173 from '../../../policies/topic/segment-lifetime.ts';
+import rule174 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule175 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule176 from '../../../policies/topic/timestamp-bounds.ts';
+import rule177 from '../../../policies/topic/timestamp-future.ts';
+import rule178 from '../../../policies/topic/timestamp-type.ts';
+import rule179 from '../../../policies/topic/tombstone-retention.ts';
+import rule180 from '../../../policies/topic/unclean-leader-election.ts';
+import rule181 from '../../../policies/topic/used.ts';
+import rule182 from '../../../policies/user/duplicate-principal.ts';
+import rule183 from '../../../policies/user/mechanism-enabled.ts';
+import rule184 from '../../../policies/user/never-written.ts';
+import rule185 from '../../../policies/user/portable-name.ts';
+import rule186 from '../../../policies/user/reserved-name.ts';
+import rule187 from '../../../policies/user/rotation.ts';
+import rule188 from '../../../policies/user/rotation-due.ts';
+import rule189 from '../../../policies/user/rotation-interval.ts';
+import rule190 from '../../../policies/user/scram-512.ts';
+import rule191 from '../../../policies/user/scram-iterations.ts';
+import rule192 from '../../../policies/user/scram-iterations-range.ts';
+import rule193 from '../../../policies/user/shared-password.ts';
+import rule194 from '../../../policies/user/tls-subject.ts';
+import rule195 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -231,183 +232,184 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'acl/super-user': rule15,
   'acl/topic-administration': rule16,
   'acl/topic-declared': rule17,
-  'acl/user-resource-name': rule18,
-  'acl/wildcard-resource': rule19,
-  'application/access-missing': rule20,
-  'application/acks-min-isr': rule21,
-  'application/client-declared': rule22,
-  'application/consumers-within-partitions': rule23,
-  'application/dead-letter-cycle': rule24,
-  'application/fetch-holds-message': rule25,
-  'application/group-shared': rule26,
-  'application/internal-topics': rule27,
-  'application/lag-stated': rule28,
-  'application/name-below-wildcard': rule29,
-  'application/needs-consent': rule30,
-  'application/partly-denied': rule31,
-  'application/prefix-delimiter': rule32,
-  'application/prefix-swallows': rule33,
-  'application/reads-committed': rule34,
-  'application/request-holds-message': rule35,
-  'application/streams-guarantee': rule36,
-  'application/super-user': rule37,
-  'application/topic-declared': rule38,
-  'application/transactional-id-per-instance': rule39,
-  'application/transactional-id-shared': rule40,
-  'application/transactions-idempotent': rule41,
-  'application/user-declared': rule42,
-  'client/acks-all': rule43,
-  'client/auto-commit': rule44,
-  'client/batching': rule45,
-  'client/bounded-retries': rule46,
-  'client/buffer-holds-record': rule47,
-  'client/compression-level': rule48,
-  'client/delivery-outlasts-failover': rule49,
-  'client/delivery-timeout': rule50,
-  'client/deprecated-setting': rule51,
-  'client/fetch-sizes': rule52,
-  'client/fetch-wait': rule53,
-  'client/group-protocol': rule54,
-  'client/heartbeat-below-session': rule55,
-  'client/heartbeat-interval': rule56,
-  'client/idempotence': rule57,
-  'client/idempotence-conflict': rule58,
-  'client/in-flight-order': rule59,
-  'client/offset-reset': rule60,
-  'client/poll-interval': rule61,
-  'client/read-committed': rule62,
-  'client/request-outlasts-replicas': rule63,
-  'client/retry-backoff': rule64,
-  'client/session-within-bounds': rule65,
-  'client/streams-exactly-once': rule66,
-  'client/streams-internal-topics': rule67,
-  'client/streams-overridden': rule68,
-  'client/transaction-timeout': rule69,
-  'client/transactions-read-committed': rule70,
-  'cluster/audit-log': rule71,
-  'cluster/authorizer-agrees': rule72,
-  'cluster/authorizer-stated': rule73,
-  'cluster/auto-create-topics': rule74,
-  'cluster/broker-count': rule75,
-  'cluster/broker-encryption': rule76,
-  'cluster/classic-session-bounds': rule77,
-  'cluster/client-certificates': rule78,
-  'cluster/default-durability': rule79,
-  'cluster/defaults-stated': rule80,
-  'cluster/deny-by-default': rule81,
-  'cluster/deprecated-setting': rule82,
-  'cluster/group-timeouts': rule83,
-  'cluster/host-verification': rule84,
-  'cluster/id-stated': rule85,
-  'cluster/internal-topics-replicated': rule86,
-  'cluster/internal-topics-within-brokers': rule87,
-  'cluster/no-plaintext': rule88,
-  'cluster/offsets-retention': rule89,
-  'cluster/sasl-mechanisms': rule90,
-  'cluster/separate-environments': rule91,
-  'cluster/several-bootstrap': rule92,
-  'cluster/shared-credentials': rule93,
-  'cluster/tls-for-sasl': rule94,
-  'cluster/tls-protocols': rule95,
-  'cluster/tls-version': rule96,
-  'cluster/topic-deletion': rule97,
-  'cluster/transaction-min-isr': rule98,
-  'cluster/transaction-timeout': rule99,
-  'cluster/transaction-verification': rule100,
-  'cluster/unclean-leader-election': rule101,
-  'document/described': rule102,
-  'document/look-alike-letters': rule103,
-  'document/no-literal-secrets': rule104,
-  'document/owned': rule105,
-  'document/owner-known': rule106,
-  'plan/partitions-decreased': rule107,
-  'plan/partitions-increased': rule108,
-  'plan/tiered-storage-disabled': rule109,
-  'plan/topic-destroyed': rule110,
-  'plan/topic-replaced': rule111,
-  'quota/both-directions': rule112,
-  'quota/capacity': rule113,
-  'quota/cluster-wide': rule114,
-  'quota/duplicate-entity': rule115,
-  'quota/holds-message': rule116,
-  'quota/ip-rates': rule117,
-  'quota/present': rule118,
-  'quota/request-percentage': rule119,
-  'quota/shadowed': rule120,
-  'quota/user-declared': rule121,
-  'topic/class-cleanup-policy': rule122,
-  'topic/class-known': rule123,
-  'topic/class-stated': rule124,
-  'topic/cleanup-policy-empty': rule125,
-  'topic/compaction-before-deletion': rule126,
-  'topic/compaction-lag': rule127,
-  'topic/compaction-settings': rule128,
-  'topic/compression-level': rule129,
-  'topic/compression-type': rule130,
-  'topic/connect-storage': rule131,
-  'topic/consent-used': rule132,
-  'topic/data-class': rule133,
-  'topic/dead-letter-retention': rule134,
-  'topic/deprecated-setting': rule135,
-  'topic/dirty-ratio': rule136,
-  'topic/disk-budget': rule137,
-  'topic/documented': rule138,
-  'topic/erasure-deadline': rule139,
-  'topic/flush': rule140,
-  'topic/index-holds-segment': rule141,
-  'topic/latest-value': rule142,
-  'topic/legal-name': rule143,
-  'topic/local-retention': rule144,
-  'topic/max-message-bytes': rule145,
-  'topic/min-insync-below-replication': rule146,
-  'topic/min-insync-replicas': rule147,
-  'topic/min-insync-within-replication': rule148,
-  'topic/name-case': rule149,
-  'topic/name-collision': rule150,
-  'topic/name-look-alike': rule151,
-  'topic/name-starts-with-domain': rule152,
-  'topic/naming': rule153,
-  'topic/objectives-tightened': rule154,
-  'topic/partition-budget': rule155,
-  'topic/partitions': rule156,
-  'topic/preallocate': rule157,
-  'topic/remote-copy-disabled': rule158,
-  'topic/replication-factor': rule159,
-  'topic/replication-throttle': rule160,
-  'topic/replication-within-brokers': rule161,
-  'topic/reserved-name': rule162,
-  'topic/retention-bounded': rule163,
-  'topic/retention-bytes-below-segment': rule164,
-  'topic/retention-bytes-total': rule165,
-  'topic/retention-explicit': rule166,
-  'topic/retention-overrun': rule167,
-  'topic/retention-without-delete': rule168,
-  'topic/schema-stated': rule169,
-  'topic/segment-count': rule170,
-  'topic/segment-holds-message': rule171,
-  'topic/segment-lifetime': rule172,
-  'topic/tiered-storage-cleanup': rule173,
-  'topic/tiered-storage-settings': rule174,
-  'topic/timestamp-bounds': rule175,
-  'topic/timestamp-future': rule176,
-  'topic/timestamp-type': rule177,
-  'topic/tombstone-retention': rule178,
-  'topic/unclean-leader-election': rule179,
-  'topic/used': rule180,
-  'user/duplicate-principal': rule181,
-  'user/mechanism-enabled': rule182,
-  'user/never-written': rule183,
-  'user/portable-name': rule184,
-  'user/reserved-name': rule185,
-  'user/rotation': rule186,
-  'user/rotation-due': rule187,
-  'user/rotation-interval': rule188,
-  'user/scram-512': rule189,
-  'user/scram-iterations': rule190,
-  'user/scram-iterations-range': rule191,
-  'user/shared-password': rule192,
-  'user/tls-subject': rule193,
-  'user/unused': rule194,
+  'acl/user-resource': rule18,
+  'acl/user-resource-name': rule19,
+  'acl/wildcard-resource': rule20,
+  'application/access-missing': rule21,
+  'application/acks-min-isr': rule22,
+  'application/client-declared': rule23,
+  'application/consumers-within-partitions': rule24,
+  'application/dead-letter-cycle': rule25,
+  'application/fetch-holds-message': rule26,
+  'application/group-shared': rule27,
+  'application/internal-topics': rule28,
+  'application/lag-stated': rule29,
+  'application/name-below-wildcard': rule30,
+  'application/needs-consent': rule31,
+  'application/partly-denied': rule32,
+  'application/prefix-delimiter': rule33,
+  'application/prefix-swallows': rule34,
+  'application/reads-committed': rule35,
+  'application/request-holds-message': rule36,
+  'application/streams-guarantee': rule37,
+  'application/super-user': rule38,
+  'application/topic-declared': rule39,
+  'application/transactional-id-per-instance': rule40,
+  'application/transactional-id-shared': rule41,
+  'application/transactions-idempotent': rule42,
+  'application/user-declared': rule43,
+  'client/acks-all': rule44,
+  'client/auto-commit': rule45,
+  'client/batching': rule46,
+  'client/bounded-retries': rule47,
+  'client/buffer-holds-record': rule48,
+  'client/compression-level': rule49,
+  'client/delivery-outlasts-failover': rule50,
+  'client/delivery-timeout': rule51,
+  'client/deprecated-setting': rule52,
+  'client/fetch-sizes': rule53,
+  'client/fetch-wait': rule54,
+  'client/group-protocol': rule55,
+  'client/heartbeat-below-session': rule56,
+  'client/heartbeat-interval': rule57,
+  'client/idempotence': rule58,
+  'client/idempotence-conflict': rule59,
+  'client/in-flight-order': rule60,
+  'client/offset-reset': rule61,
+  'client/poll-interval': rule62,
+  'client/read-committed': rule63,
+  'client/request-outlasts-replicas': rule64,
+  'client/retry-backoff': rule65,
+  'client/session-within-bounds': rule66,
+  'client/streams-exactly-once': rule67,
+  'client/streams-internal-topics': rule68,
+  'client/streams-overridden': rule69,
+  'client/transaction-timeout': rule70,
+  'client/transactions-read-committed': rule71,
+  'cluster/audit-log': rule72,
+  'cluster/authorizer-agrees': rule73,
+  'cluster/authorizer-stated': rule74,
+  'cluster/auto-create-topics': rule75,
+  'cluster/broker-count': rule76,
+  'cluster/broker-encryption': rule77,
+  'cluster/classic-session-bounds': rule78,
+  'cluster/client-certificates': rule79,
+  'cluster/default-durability': rule80,
+  'cluster/defaults-stated': rule81,
+  'cluster/deny-by-default': rule82,
+  'cluster/deprecated-setting': rule83,
+  'cluster/group-timeouts': rule84,
+  'cluster/host-verification': rule85,
+  'cluster/id-stated': rule86,
+  'cluster/internal-topics-replicated': rule87,
+  'cluster/internal-topics-within-brokers': rule88,
+  'cluster/no-plaintext': rule89,
+  'cluster/offsets-retention': rule90,
+  'cluster/sasl-mechanisms': rule91,
+  'cluster/separate-environments': rule92,
+  'cluster/several-bootstrap': rule93,
+  'cluster/shared-credentials': rule94,
+  'cluster/tls-for-sasl': rule95,
+  'cluster/tls-protocols': rule96,
+  'cluster/tls-version': rule97,
+  'cluster/topic-deletion': rule98,
+  'cluster/transaction-min-isr': rule99,
+  'cluster/transaction-timeout': rule100,
+  'cluster/transaction-verification': rule101,
+  'cluster/unclean-leader-election': rule102,
+  'document/described': rule103,
+  'document/look-alike-letters': rule104,
+  'document/no-literal-secrets': rule105,
+  'document/owned': rule106,
+  'document/owner-known': rule107,
+  'plan/partitions-decreased': rule108,
+  'plan/partitions-increased': rule109,
+  'plan/tiered-storage-disabled': rule110,
+  'plan/topic-destroyed': rule111,
+  'plan/topic-replaced': rule112,
+  'quota/both-directions': rule113,
+  'quota/capacity': rule114,
+  'quota/cluster-wide': rule115,
+  'quota/duplicate-entity': rule116,
+  'quota/holds-message': rule117,
+  'quota/ip-rates': rule118,
+  'quota/present': rule119,
+  'quota/request-percentage': rule120,
+  'quota/shadowed': rule121,
+  'quota/user-declared': rule122,
+  'topic/class-cleanup-policy': rule123,
+  'topic/class-known': rule124,
+  'topic/class-stated': rule125,
+  'topic/cleanup-policy-empty': rule126,
+  'topic/compaction-before-deletion': rule127,
+  'topic/compaction-lag': rule128,
+  'topic/compaction-settings': rule129,
+  'topic/compression-level': rule130,
+  'topic/compression-type': rule131,
+  'topic/connect-storage': rule132,
+  'topic/consent-used': rule133,
+  'topic/data-class': rule134,
+  'topic/dead-letter-retention': rule135,
+  'topic/deprecated-setting': rule136,
+  'topic/dirty-ratio': rule137,
+  'topic/disk-budget': rule138,
+  'topic/documented': rule139,
+  'topic/erasure-deadline': rule140,
+  'topic/flush': rule141,
+  'topic/index-holds-segment': rule142,
+  'topic/latest-value': rule143,
+  'topic/legal-name': rule144,
+  'topic/local-retention': rule145,
+  'topic/max-message-bytes': rule146,
+  'topic/min-insync-below-replication': rule147,
+  'topic/min-insync-replicas': rule148,
+  'topic/min-insync-within-replication': rule149,
+  'topic/name-case': rule150,
+  'topic/name-collision': rule151,
+  'topic/name-look-alike': rule152,
+  'topic/name-starts-with-domain': rule153,
+  'topic/naming': rule154,
+  'topic/objectives-tightened': rule155,
+  'topic/partition-budget': rule156,
+  'topic/partitions': rule157,
+  'topic/preallocate': rule158,
+  'topic/remote-copy-disabled': rule159,
+  'topic/replication-factor': rule160,
+  'topic/replication-throttle': rule161,
+  'topic/replication-within-brokers': rule162,
+  'topic/reserved-name': rule163,
+  'topic/retention-bounded': rule164,
+  'topic/retention-bytes-below-segment': rule165,
+  'topic/retention-bytes-total': rule166,
+  'topic/retention-explicit': rule167,
+  'topic/retention-overrun': rule168,
+  'topic/retention-without-delete': rule169,
+  'topic/schema-stated': rule170,
+  'topic/segment-count': rule171,
+  'topic/segment-holds-message': rule172,
+  'topic/segment-lifetime': rule173,
+  'topic/tiered-storage-cleanup': rule174,
+  'topic/tiered-storage-settings': rule175,
+  'topic/timestamp-bounds': rule176,
+  'topic/timestamp-future': rule177,
+  'topic/timestamp-type': rule178,
+  'topic/tombstone-retention': rule179,
+  'topic/unclean-leader-election': rule180,
+  'topic/used': rule181,
+  'user/duplicate-principal': rule182,
+  'user/mechanism-enabled': rule183,
+  'user/never-written': rule184,
+  'user/portable-name': rule185,
+  'user/reserved-name': rule186,
+  'user/rotation': rule187,
+  'user/rotation-due': rule188,
+  'user/rotation-interval': rule189,
+  'user/scram-512': rule190,
+  'user/scram-iterations': rule191,
+  'user/scram-iterations-range': rule192,
+  'user/shared-password': rule193,
+  'user/tls-subject': rule194,
+  'user/unused': rule195,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

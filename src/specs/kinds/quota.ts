@@ -1,10 +1,16 @@
-import type {QuotaEntityType, QuotaSpec} from '../model.ts';
+import type {QUOTA_RATES, QuotaEntityType, QuotaSpec} from '../model.ts';
 import {COMMENT, size} from '../schema.ts';
 import {choice, type Fields, optionalFields, optionalNumber, optionalText, present} from './fields.ts';
 import {type Issue, kind} from './kind.ts';
 
 const ENTITY_TYPES = ['user', 'clientId', 'ip'] as const satisfies readonly QuotaEntityType[];
-const RATES = ['producerByteRate', 'consumerByteRate', 'requestPercentage', 'controllerMutationRate'] as const;
+const RATES = [
+  'producerByteRate',
+  'consumerByteRate',
+  'requestPercentage',
+  'controllerMutationRate',
+  'connectionCreationRate',
+] as const satisfies readonly (keyof typeof QUOTA_RATES)[];
 
 /** What a user, a client id or an address may use. */
 export default kind({
@@ -29,6 +35,13 @@ export default kind({
       consumerByteRate: size('Bytes per second that the entity may fetch from each broker.'),
       requestPercentage: {type: 'number', exclusiveMinimum: 0, description: 'Percent of one request handler thread of each broker.'},
       controllerMutationRate: {type: 'number', exclusiveMinimum: 0, description: 'Topic mutations per second.'},
+      // An int to the broker (QuotaConfig.ipConfigs), which takes no 0 (ClientQuotaControlManager).
+      connectionCreationRate: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 2_147_483_647,
+        description: 'New connections per second from an address, to each broker; the one rate of an ip.',
+      },
     },
     required: ['entity'],
     additionalProperties: false,
@@ -43,6 +56,7 @@ export default kind({
       consumerByteRate: optionalNumber(spec, 'consumerByteRate'),
       requestPercentage: optionalNumber(spec, 'requestPercentage'),
       controllerMutationRate: optionalNumber(spec, 'controllerMutationRate'),
+      connectionCreationRate: optionalNumber(spec, 'connectionCreationRate'),
     }),
 });
 
