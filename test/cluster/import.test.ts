@@ -19,7 +19,7 @@ let cwd = '';
 const run = (...args: string[]) => weir(args, {cwd, env: {}});
 const admin = async <T>(work: (one: Admin) => Promise<T>) => withAdmin(await sandboxConnection({root: testRoot()}), work);
 /** Of a cluster that other tests use as well: all that this one grew, and nothing else. */
-const OURS = ['imp-*', 'Acl/User:imp-*', 'Acl/User:CN=imp-*'].flatMap(pattern => ['--include', pattern]);
+const OURS = ['imp-*', 'Acl/User:imp-*', 'Acl/User:CN=imp-*', 'Quota/10.98.7.6'].flatMap(pattern => ['--include', pattern]);
 
 const binding = (
   principal: string,
@@ -64,6 +64,7 @@ const TOPICS: NewTopic[] = [
 const QUOTAS = [
   {entities: [{entityType: 'user' as const, entityName: 'imp-app'}], rates: {producer_byte_rate: 10_485_760, request_percentage: 12.5}},
   {entities: [{entityType: 'client-id' as const, entityName: 'imp-client'}], rates: {consumer_byte_rate: 1_000_000}},
+  {entities: [{entityType: 'ip' as const, entityName: '10.98.7.6'}], rates: {connection_creation_rate: 20}},
   {
     entities: [
       {entityType: 'user' as const, entityName: 'imp-app'},
@@ -174,12 +175,12 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     const before = await live();
     const report = await imported('--owner', 'team-found');
     expect(report.exit, JSON.stringify(report.proof)).toBe(0);
-    expect(report.documents).toEqual({Topic: 3, User: 4, Application: 1, Acl: 6, Quota: 2});
+    expect(report.documents).toEqual({Topic: 3, User: 4, Application: 1, Acl: 6, Quota: 3});
     expect(report.bindings).toBe(ACLS.length - 1);
     // The importer splits at "|": that one is written again, like the quotas.
     expect(report.proof).toMatchObject({
       imported: {Topic: 2, Acl: ACLS.length - 2, Quota: 0, User: 0},
-      written: {Topic: 0, Acl: 1, Quota: 2, User: 0},
+      written: {Topic: 0, Acl: 1, Quota: 3, User: 0},
       // Documents know one order of delete and compact.
       reordered: [{name: 'imp-orders.state.v1'}],
       changes: [],
@@ -210,7 +211,7 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
   it('is adopted as it is, and then planned without a change', async () => {
     const before = await live();
     const adopted = await run('adopt', '--all', '--yes');
-    expect([adopted.exit, adopted.stdout], adopted.stderr).toEqual([0, `adopted ${3 + ACLS.length - 1 + 2} resources of grown\n`]);
+    expect([adopted.exit, adopted.stdout], adopted.stderr).toEqual([0, `adopted ${3 + ACLS.length - 1 + 3} resources of grown\n`]);
     const plan = await run('plan', '--fail-on-changes');
     expect([plan.exit, plan.stdout], plan.stderr).toEqual([0, expect.stringContaining('No changes')]);
     expect(JSON.stringify(await live())).toBe(JSON.stringify(before).replace('"delete,compact"', '"compact,delete"'));

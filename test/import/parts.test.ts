@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {documentText} from '../../src/import/document-text.ts';
-import {domainRule, slug} from '../../src/import/domains.ts';
+import {Domains, domainRule, slug} from '../../src/import/domains.ts';
 import {readOwners} from '../../src/import/owners.ts';
 import {Scope} from '../../src/import/scope.ts';
 import {quantityForms, settingForm} from '../../src/import/setting-form.ts';
 import {PasswordVariables, principalForm} from '../../src/import/users.ts';
+import type {AclBinding} from '../../src/specs/model.ts';
 import {measure} from '../../src/specs/units.ts';
 import {compose} from '../../src/specs/yaml/compose.ts';
 
@@ -87,6 +88,24 @@ describe('domains', () => {
     expect(domainRule('^[a-z]+(?=_)')('sales_x')).toBe('sales');
     expect(domainRule('^(a)?b')('b.x')).toBeUndefined();
     expect(() => domainRule('(')).toThrow('--domain-rule "(" is no regular expression');
+  });
+
+  it('of a principal is the one that owns most of the topics that it names', () => {
+    const domains = new Domains({
+      rule: domainRule(),
+      declared: new Map([['a.moved', 'c']]),
+      live: ['a.one', 'a.two', 'a.moved', 'b.one', 'nodots'],
+    });
+    const on = (resourceName: string, more: Partial<AclBinding> = {}): AclBinding => ({
+      ...{principal: 'User:x', host: '*', operation: 'read', permission: 'allow', resourceType: 'topic', resourceName, pattern: 'literal'},
+      ...more,
+    });
+    expect(domains.ofTopic('a.moved')).toBe('c');
+    expect(domains.ofPrincipal([on('b.one'), on('b.one', {operation: 'write'}), on('a.one'), on('a.two')])).toBe('a');
+    expect(domains.ofPrincipal([on('b.one'), on('a.one')])).toBe('a');
+    expect(domains.ofPrincipal([on('b.one'), on('a.', {pattern: 'prefixed'})])).toBe('a');
+    expect(domains.ofPrincipal([on('z.', {pattern: 'prefixed'})])).toBe('z');
+    expect(domains.ofPrincipal([on('*'), on('nodots'), on('z.group', {resourceType: 'group'})])).toBe('imported');
   });
 
   it('fit the form of a domain, whatever the text', () => {
