@@ -68,6 +68,7 @@ export default command({
     });
     const after = requireReadable(imported);
     const isDryRun = options.dryRun === true;
+    context.signal.throwIfAborted();
     if (!isDryRun) writeImport(context.cwd, imported.files);
     const proof = options.plan ? await prove(context, options, {model: after, facts, connection}) : undefined;
     const report: ImportReport = {
@@ -79,7 +80,7 @@ export default command({
       updates: options.update === true,
     };
     context.result(format === 'json' ? importJson(report) : importText(report));
-    for (const line of nextSteps(report)) context.say(line);
+    for (const line of nextSteps(report, options.specs)) context.say(line);
     return exitOf(report, options.allowUnknown === true);
   },
 });
@@ -142,9 +143,11 @@ async function prove(
   );
 }
 
-function nextSteps({cluster, imported, proof, isDryRun}: ImportReport): string[] {
+function nextSteps({cluster, imported, proof, isDryRun}: ImportReport, specs: string): string[] {
   if (isDryRun || imported.plan.drafts.length === 0) return [];
+  const {workspace} = imported;
   return [
+    ...(workspace.isInside ? [] : [`next: move what is in ${workspace.directory} into ${specs}, where other commands look for documents`]),
     'next: weir check; what it finds can be taken into a baseline: weir check --update-baseline --allow-new',
     ...(proof === undefined || proof.changes.length > 0
       ? []

@@ -31,7 +31,8 @@ const binding = (
   ...{principal, operation, resourceType, resourceName, host: '*', pattern: 'literal', permission: 'allow'},
   ...more,
 });
-const NASTY = 'imp-g ${path.root} %{if true} | ü 🙂 "q"';
+const NASTY = 'imp-g ${path.root} %{if true} $${a} #{TfToken[0]} ü 🙂 "q" \\b';
+const PIPE = 'imp-g | pipe';
 const ACLS: AclBinding[] = [
   binding('User:imp-app', 'write', 'topic', 'imp-orders.placed.v1'),
   binding('User:imp-app', 'read', 'topic', 'imp-payments.settled.v1'),
@@ -40,6 +41,7 @@ const ACLS: AclBinding[] = [
   binding('User:imp-app', 'describe', 'topic', 'imp-orders.placed.v1'),
   binding('User:imp-app', 'describe-configs', 'topic', 'imp-orders.placed.v1'),
   binding('User:imp-app', 'read', 'group', NASTY, {host: '10.1.2.3'}),
+  binding('User:imp-app', 'read', 'group', PIPE, {host: '10.1.2.3'}),
   binding('User:CN=imp-audit,O=acme', 'read', 'topic', 'imp-orders.', {pattern: 'prefixed'}),
   binding('User:CN=imp-audit,O=acme', 'delete', 'topic', 'imp-orders.placed.v1', {permission: 'deny'}),
   binding('User:imp-ops', 'idempotent-write', 'cluster', 'kafka-cluster'),
@@ -175,7 +177,7 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     const before = await live();
     const report = await imported('--owner', 'team-found');
     expect(report.exit, JSON.stringify(report.proof)).toBe(0);
-    expect(report.documents).toEqual({Topic: 3, User: 4, Application: 1, Acl: 6, Quota: 3});
+    expect(report.documents).toEqual({Topic: 3, User: 4, Application: 1, Acl: 7, Quota: 3});
     expect(report.bindings).toBe(ACLS.length - 1);
     // The importer splits at "|": that one is written again, like the quotas.
     expect(report.proof).toMatchObject({

@@ -115,6 +115,23 @@ describe('taking live values over', () => {
   });
 });
 
+it('what could not be read is not taken for empty', async () => {
+  const documents = `${topic('', 'spec: {partitions: 2, replicationFactor: 3}\n')}---\napiVersion: weir/v1\nkind: Quota\nmetadata: {name: a}\nspec: {entity: {user: a}, producerByteRate: 1}\n`;
+  const workspace = open({'specs/shop.yaml': cluster('shop', 'production'), 'specs/a/t.yaml': documents});
+  const [model] = workspace.specs.models;
+  if (model?.cluster === undefined) throw new Error('no cluster');
+  const unknown = {unknown: 'not authorized'};
+  const {plan} = await importCluster(
+    workspace,
+    {...liveFacts({}), topics: unknown, acls: unknown, quotas: unknown, scramUsers: unknown},
+    {
+      ...{model: {...model, cluster: model.cluster}, scope: new Scope({}), rule: domainRule(), unmanaged: new Map(), updates: true},
+      owners: async () => () => 'team-a',
+    },
+  );
+  expect(plan).toMatchObject({drafts: [], differences: [], gone: [], unread: Array(4).fill('not authorized')});
+});
+
 describe('where documents go', () => {
   it('a folder beside the specs is read as well, and its folders are domains', async () => {
     const cwd = folderWith({'specs/shop.yaml': cluster('shop', 'production')});

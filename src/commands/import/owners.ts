@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import {createInterface} from 'node:readline/promises';
-import {messageOf, usageError} from '../../findings/error.ts';
+import {createInterface} from 'node:readline';
+import {messageOf, unfinished, usageError} from '../../findings/error.ts';
 import {visible} from '../../findings/visible.ts';
 import type {Draft} from '../../import/draft.ts';
 import {type OwnerRule, readOwners} from '../../import/owners.ts';
@@ -43,20 +43,37 @@ function readOwnersFile(cwd: string, file: string): OwnerRule {
   return readOwners(file, text);
 }
 
-/** One question a domain. An empty answer leaves it unknown. */
+/** One question a domain. An empty answer leaves it unknown, and so does the end of the input for all that follow. */
 async function askFor(drafts: readonly Draft[]): Promise<Map<string, string>> {
   const named = new Map<string, string>();
   const byDomain = Map.groupBy(drafts, ({domain}) => domain);
   if (byDomain.size === 0) return named;
   const lines = createInterface({input: process.stdin, output: process.stderr});
+  let isInterrupted = false;
+  let isOver = false;
+  lines.on('close', () => {
+    isOver = true;
+  });
+  // In its own mode the terminal sends no signal; without a listener this would be a mere end of the input.
+  lines.on('SIGINT', () => {
+    isInterrupted = true;
+    lines.close();
+  });
   try {
+    // Lines that are there before they are asked for, as pasted ones are, wait here.
+    const answers = lines[Symbol.asyncIterator]();
     for (const [domain, own] of byDomain) {
-      const answer = (
-        await lines.question(
-          `Who owns ${visible(domain)} (${own.length} documents, like ${visible(own[0]?.name ?? '')})? [${UNKNOWN_OWNER}] `,
-        )
-      ).trim();
-      if (answer !== '') named.set(domain, answer);
+      if (!isOver) {
+        lines.setPrompt(`Who owns ${visible(domain)} (${own.length} documents, like ${visible(own[0]?.name ?? '')})? [${UNKNOWN_OWNER}] `);
+        lines.prompt();
+      }
+      const {value, done} = await answers.next();
+      if (isInterrupted)
+        throw unfinished('import/interrupted', 'interrupted while owners were asked for; nothing was written', {
+          hint: 'name one for all with --owner',
+        });
+      if (done === true) break;
+      if (value.trim() !== '') named.set(domain, value.trim());
     }
   } finally {
     lines.close();

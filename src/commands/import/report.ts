@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import {secretLines} from '../../findings/reporters/secret-lines.ts';
 import {visible} from '../../findings/visible.ts';
 import type {Draft, LeftOut} from '../../import/draft.ts';
 import type {Imported} from '../../import/import-cluster.ts';
@@ -43,7 +44,7 @@ export function importJson({cluster, clusterId, imported, proof, isDryRun, updat
     dryRun: isDryRun,
     documents: countByKind(plan.drafts),
     bindings: plan.bindings,
-    files: [...files].map(([file, {before}]) => ({file, new: before === undefined})),
+    files: [...files].map(([file, {before, after}]) => ({file, new: before === undefined, ...(isDryRun ? {text: after} : {})})),
     leftOut: plan.leftOut,
     excluded: plan.excluded,
     unread: plan.unread,
@@ -80,15 +81,24 @@ export function importText(report: ImportReport): string {
   return sections.filter(text => text !== '').join('\n');
 }
 
-function diffsOf(files: Imported['files']): string {
-  return [...files].map(([file, {before, after}]) => unifiedDiff(visible(file), before ?? '', after)).join('');
+/** Lines of a file that somebody else wrote are not shown where they may hold a secret. */
+function diffsOf(files: Iterable<[string, {before: string | undefined; after: string}]>): string {
+  return [...files]
+    .map(([file, {before, after}]) => {
+      const hidden = before === undefined ? undefined : {before: secretsIn(before), after: secretsIn(after)};
+      return unifiedDiff(visible(file), before ?? '', after, (side, line) => hidden?.[side].has(line) === true);
+    })
+    .join('');
+}
+
+function secretsIn(text: string): Set<number> {
+  return new Set(secretLines(text.split(/\r\n|\n|\r/)));
 }
 
 function differencesText({plan, update}: Imported): string {
   if (plan.differences.length === 0) return '';
-  const diffs = [...update.files].map(([file, {before, after}]) => unifiedDiff(visible(file), before, after)).join('');
   const head = `${counted(plan.differences.length, 'field')} of documents differ from the cluster; --update takes over what is live:`;
-  return `${head}\n${diffs}`;
+  return `${head}\n${diffsOf(update.files)}`;
 }
 
 function notUpdatedText({update}: Imported, updates: boolean): string {
