@@ -103,6 +103,7 @@ async function applyStack(options: ApplyOptions, {stack, file}: {stack: Synthesi
       cwd: stack.directory,
       env: stackEnvironment(model, stack, connection, passwords),
       signal,
+      applying: stack.name,
       onEvent: ({type, message, address}) => {
         if (type === 'apply_complete' && address !== undefined) done.add(address);
         if (type === 'apply_complete' || type === 'apply_errored') options.onProgress?.(stack.name, message);

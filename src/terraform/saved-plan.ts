@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {usageError} from '../findings/error.ts';
 import type {Approval, Finding} from '../findings/finding.ts';
@@ -33,7 +33,7 @@ export interface SavedPlan {
 }
 
 export interface SavedPlanParts {
-  engine: Engine;
+  engine: Pick<Engine, 'kind' | 'version'>;
   cluster: string;
   clusterId: string | undefined;
   specs: string;
@@ -44,7 +44,10 @@ export interface SavedPlanParts {
 
 const MADE_HERE: ReadonlySet<string> = new Set(['plan.json', 'applied.json', 'approvals.example.yaml']);
 
-/** The folder for a plan to keep, without what an earlier plan left there: neither its files nor what of it was applied. */
+/**
+ * The folder for a plan to keep, without what an earlier plan left there: neither its files nor what of it was applied. What
+ * was applied from here before stays on record, under another name.
+ */
 export function planFolder(directory: string): string {
   if (statSync(directory, {throwIfNoEntry: false})?.isDirectory() === false) {
     throw usageError('plan/no-folder', `${directory} is a file`, 'name a folder with --out DIR');
@@ -52,8 +55,19 @@ export function planFolder(directory: string): string {
   mkdirSync(directory, {recursive: true, mode: 0o700});
   for (const name of readdirSync(directory)) {
     if (name.endsWith('.tfplan') || MADE_HERE.has(name)) rmSync(path.join(directory, name));
+    if (name === 'evidence.json') keepEvidence(directory);
   }
   return directory;
+}
+
+function keepEvidence(directory: string): void {
+  const file = path.join(directory, 'evidence.json');
+  const time = statSync(file).mtime.toISOString().replaceAll(':', '');
+  // Two of one moment are told apart.
+  const name = (attempt: number): string => path.join(directory, `evidence.${time}${attempt === 0 ? '' : `-${attempt}`}.json`);
+  let attempt = 0;
+  while (existsSync(name(attempt))) attempt += 1;
+  renameSync(file, name(attempt));
 }
 
 export function savedPlanOf({engine, cluster, clusterId, specs, policies, plans, risks}: SavedPlanParts): SavedPlan {
@@ -93,7 +107,7 @@ export function writeSavedPlan(directory: string, plan: SavedPlan): void {
 
 /** What must hold for a saved plan to be applied here and now. */
 export interface Surroundings {
-  engine: Engine;
+  engine: Pick<Engine, 'kind' | 'version'>;
   cluster: string;
   clusterId: string | undefined;
   specs: string;

@@ -262,6 +262,8 @@ describe('a plan is applied as it was shown', {timeout: 120_000}, () => {
     accept('2999-01-01');
     expect((await run('plan --out saved')).exit).toBe(0);
     accept('2020-01-01');
+    expect((await run('apply --plan saved --yes')).exit).toBe(1);
+    accept('2998-01-01');
     expect(await run('apply --plan saved --yes')).toMatchObject({
       exit: 2,
       stderr: expect.stringContaining('policies or waivers have changed'),
