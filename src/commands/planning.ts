@@ -18,6 +18,7 @@ import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
 import {type JudgedSpecs, waiveRisks} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
 
 /** Everything that a plan or an apply stands on. */
@@ -78,10 +79,11 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
  */
 export async function planPrepared(
   context: CommandContext,
-  {engine, model, connection, stacks}: Preparation,
+  prepared: Preparation,
   judged: JudgedSpecs,
   {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
 ): Promise<Planned> {
+  const {engine, model, connection, stacks} = prepared;
   const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
@@ -99,7 +101,8 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts: {clusterDocument: model.cluster}}, judged.policies);
+  const facts = await planFactsOf(context, prepared, changes);
+  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts}, judged.policies);
   return {plans, changes, risks: waiveRisks(risks, judged)};
 }
 
