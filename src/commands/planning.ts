@@ -4,7 +4,6 @@ import {withAdmin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readLayout} from '../cluster/topics.ts';
 import type {Finding} from '../findings/finding.ts';
-import {judgePlan} from '../policy/engine.ts';
 import {openTarget, passesThrough, passThroughConnection} from '../sandbox/target.ts';
 import {assertSameCluster} from '../terraform/cluster-pin.ts';
 import {Engine} from '../terraform/engine.ts';
@@ -16,10 +15,11 @@ import {type SynthesisedStack, synthesise} from '../terraform/synth.ts';
 import {writeTransitions} from '../terraform/transitions.ts';
 import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
-import {type JudgedSpecs, waiveRisks} from './judged-specs.ts';
+import type {JudgedSpecs} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
 import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
+import {judgeRisks} from './plan-risks.ts';
 
 /** Everything that a plan or an apply stands on. */
 export interface Preparation {
@@ -102,8 +102,7 @@ export async function planPrepared(
   });
   const changes = plans.flatMap(one => one.changes);
   const facts = await planFactsOf(context, prepared, changes);
-  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts}, judged.policies);
-  return {plans, changes, risks: waiveRisks(risks, judged)};
+  return {plans, changes, risks: judgeRisks(model, plans, facts, judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */
@@ -112,6 +111,13 @@ async function settleMoves(context: CommandContext, prepared: Preparation): Prom
   const moves = await movesOf(context, prepared, states);
   for (const {name, directory} of prepared.stacks) writeTransitions(directory, moves.transitions.get(name) ?? []);
   return moves;
+}
+
+/** Prepares the stacks' folders for the engine: a saved plan may have been made on another machine. */
+export async function prepareFolders(context: CommandContext, prepared: Preparation): Promise<void> {
+  await context.progress.run('prepare the stacks', note =>
+    initStacks({...prepared, signal: context.signal, onProgress: (stack, text) => note(`${stack}: ${text}`)}),
+  );
 }
 
 /** Prepares the stacks' folders for the engine and reads their states. */
