@@ -11,7 +11,8 @@ import {engineFailure} from './failure.ts';
 import {lineOf, stackEnvironment} from './plan.ts';
 import {documentsByAddress} from './resource-ids.ts';
 import {PLAN_STAND_IN, writtenUsers} from './secret-variables.ts';
-import {type SynthesisedStack, stateFile} from './synth.ts';
+import {stateFile} from './stack-id.ts';
+import type {SynthesisedStack} from './synth.ts';
 
 /**
  * The real passwords of all users that the stacks write, by user. Wrong use where one is missing, empty, or the text
@@ -55,7 +56,7 @@ export async function applyStacks(options: ApplyOptions): Promise<void> {
   const {engine, model, connection, passwords, signal, cwd} = options;
   const documents = documentsByAddress(model);
   const applyOne = async ({stack, file}: {stack: SynthesisedStack; file: string}): Promise<void> => {
-    mkdirSync(path.dirname(stateFile(cwd, stack.cluster, stack.domain)), {recursive: true, mode: 0o700});
+    mkdirSync(path.dirname(stateFile(cwd, stack)), {recursive: true, mode: 0o700});
     let done = 0;
     const result = await engine.run({
       args: ['apply', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', file],
