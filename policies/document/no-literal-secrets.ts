@@ -86,7 +86,7 @@ export default modelPolicy({
       [topic({metadata: {labels: {'registry-password': 'tr0ub4dor&3'}}})],
       [topic({metadata: {description: `signs with AKIA${'IOSFODNN7EXAMPLE'}`}})],
       [topic({metadata: {labels: {dbPassword: 'tr0ub4dor&3'}}})],
-      [cluster({terraform: {backend: {type: 's3', secret_key: 'wJalrXUtnFEMI/K7MDENG'}}})],
+      [cluster({terraform: {backend: {type: 's3', proxy_password: 'wJalrXUtnFEMI/K7MDENG'}}})],
       [cluster({brokers: {config: {'ssl.principal.mapping.rules': 'RULE:Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'}}})],
       [topic({metadata: {labels: {note: 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'}}})],
     ],

@@ -102,7 +102,7 @@ async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<Liv
 
 const QUOTA_ENTITY_TYPES: Record<string, QuotaEntityType> = {user: 'user', 'client-id': 'clientId', ip: 'ip'};
 
-async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
+export async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
   const {entries} = await admin.request(describeClientQuotasV1.api, [], false);
   return (entries ?? []).map(({entity, values}) => ({
     entity: entity.flatMap(({entityType, entityName}) => {
@@ -115,7 +115,7 @@ async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
 
 const SCRAM_MECHANISMS: Record<number, 'SCRAM-SHA-256' | 'SCRAM-SHA-512'> = {1: 'SCRAM-SHA-256', 2: 'SCRAM-SHA-512'};
 
-async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
+export async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
   // An empty list asks for all (KIP-554): naming an absent user would be an error, and null makes a broker of Kafka 4.3 that
   // refuses the request never answer it.
   const {results} = await admin.request(describeUserScramCredentialsV0.api, []);

@@ -1,13 +1,17 @@
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {EXIT, type ExitCode, usageError} from '../findings/error.ts';
 import {fails} from '../findings/report.ts';
 import {FORMATS} from '../findings/reporters/index.ts';
+import {policiesHash} from '../policy/policies-hash.ts';
 import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.ts';
 import {chooseCluster} from './choose-cluster.ts';
-import {command} from './command.ts';
+import {type CommandContext, command} from './command.ts';
 import {gateSpecs} from './gate.ts';
+import type {CommentedPlan} from './plan-markdown.ts';
 import {planReport, renderPlan} from './plan-report.ts';
-import {plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {type Planned, plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {APPROVAL_EXAMPLE, howToApprove} from './refusal.ts';
 
 export default command({
   summary: 'show what apply would change on a cluster, and what is risky about it',
@@ -15,6 +19,7 @@ export default command({
     {line: 'weir plan', does: 'plans the sandbox'},
     {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
     {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
+    {line: 'weir plan --cluster staging --out plan --format markdown > plan.md', does: 'writes a comment for a pull request'},
   ],
   covers: ['TO5'],
   define: parser =>
@@ -33,10 +38,17 @@ export default command({
       const planned = await plan(context, prepared, gate, directory);
       if (options.out !== undefined) {
         const {engine, clusterId} = prepared;
-        writeSavedPlan(directory, savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), ...planned}));
+        const policies = policiesHash({cwd: context.cwd, directory: options.policies});
+        const saved = savedPlanOf({engine, clusterId, cluster: model.cluster.name, specs: gate.specs.hash(), policies, ...planned});
+        writeSavedPlan(directory, saved);
       }
       const report = planReport('plan', gate, planned);
-      context.result(await renderPlan({context, report, planned, judged: gate}, format));
+      context.result(
+        format === 'markdown'
+          ? await commentOf({...planned, report, cluster: model.cluster.name, out: options.out})
+          : await renderPlan({context, report, planned, judged: gate}, format),
+      );
+      if (options.out !== undefined) offerApproval(context, {planned, directory, cluster: model.cluster.name, out: options.out});
       if (fails(report, 'error')) return EXIT.findings;
       if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
       if (options.out !== undefined)
@@ -47,3 +59,21 @@ export default command({
     return planInto(planFolder(path.resolve(context.cwd, options.out)));
   },
 });
+
+/** Loaded where it is asked for, as every format is. */
+async function commentOf(plan: CommentedPlan): Promise<string> {
+  const {planMarkdown} = await import('./plan-markdown.ts');
+  return planMarkdown(plan);
+}
+
+/** Writes and shows what an approval of this plan's risks needs, where they need one. */
+function offerApproval(
+  context: CommandContext,
+  {planned, directory, cluster, out}: {planned: Planned; directory: string; cluster: string; out: string},
+): void {
+  const plans = new Map(planned.plans.map(({stack, sha256}) => [stack.name, sha256]));
+  const offer = howToApprove({risks: planned.risks, plans, cluster, out});
+  if (offer === undefined) return;
+  writeFileSync(path.join(directory, APPROVAL_EXAMPLE), offer.example, {mode: 0o600});
+  context.say(offer.words);
+}

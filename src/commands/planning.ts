@@ -4,7 +4,6 @@ import {withAdmin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readLayout} from '../cluster/topics.ts';
 import type {Finding} from '../findings/finding.ts';
-import {judgePlan} from '../policy/engine.ts';
 import {openTarget, passesThrough, passThroughConnection} from '../sandbox/target.ts';
 import {assertSameCluster} from '../terraform/cluster-pin.ts';
 import {Engine} from '../terraform/engine.ts';
@@ -16,9 +15,11 @@ import {type SynthesisedStack, synthesise} from '../terraform/synth.ts';
 import {writeTransitions} from '../terraform/transitions.ts';
 import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
-import {type JudgedSpecs, waiveRisks} from './judged-specs.ts';
+import type {JudgedSpecs} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
+import {judgeRisks} from './plan-risks.ts';
 
 /** Everything that a plan or an apply stands on. */
 export interface Preparation {
@@ -78,10 +79,11 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
  */
 export async function planPrepared(
   context: CommandContext,
-  {engine, model, connection, stacks}: Preparation,
+  prepared: Preparation,
   judged: JudgedSpecs,
   {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
 ): Promise<Planned> {
+  const {engine, model, connection, stacks} = prepared;
   const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
@@ -99,8 +101,7 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  const risks = judgePlan({model, clusterDocument: model.cluster, changes, facts: {clusterDocument: model.cluster}}, judged.policies);
-  return {plans, changes, risks: waiveRisks(risks, judged)};
+  return {plans, changes, risks: judgeRisks(model, plans, await planFactsOf(context, prepared, changes), judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */
@@ -109,6 +110,13 @@ async function settleMoves(context: CommandContext, prepared: Preparation): Prom
   const moves = await movesOf(context, prepared, states);
   for (const {name, directory} of prepared.stacks) writeTransitions(directory, moves.transitions.get(name) ?? []);
   return moves;
+}
+
+/** Prepares the stacks' folders for the engine: a saved plan may have been made on another machine. */
+export async function prepareFolders(context: CommandContext, prepared: Preparation): Promise<void> {
+  await context.progress.run('prepare the stacks', note =>
+    initStacks({...prepared, signal: context.signal, onProgress: (stack, text) => note(`${stack}: ${text}`)}),
+  );
 }
 
 /** Prepares the stacks' folders for the engine and reads their states. */

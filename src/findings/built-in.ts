@@ -112,7 +112,7 @@ const SCHEMA: Record<string, BuiltInFinding> = {
   'schema/literal-secret': {
     title: 'No secret stands in a spec',
     rationale: 'A password in a repository is known to everybody who has ever cloned it.',
-    next: 'Change the secret, and write where it comes from: {env: NAME}, {file: PATH} or {command: [program, argument]}.',
+    next: 'Change the secret, and write where it comes from: {env: NAME}, {file: PATH} or {command: [program, argument]}; that of a backend of Terraform is set in the environment.',
   },
   'schema/duplicate': {
     title: 'A kind and a name stand for one document on each cluster',

@@ -31,6 +31,12 @@ export interface Waiver {
   expires: string;
 }
 
+/** Who takes a risk of one plan, why, and until when that plan may be applied. */
+export interface Approval extends Waiver {
+  /** SHA-256 of the stack's plan that it holds for, and for no other. */
+  plan: string;
+}
+
 /** What is wrong in a spec, a plan or a live cluster: data, never an exception. */
 export interface Finding {
   /** `io/…`, `syntax/…`, `schema/…` or the id of a policy rule. */
@@ -51,6 +57,10 @@ export interface Finding {
   waivedBy?: string;
   /** What that waiver says. */
   waiver?: Waiver;
+  /** Of a plan's risk: the stack whose plan it is a risk of. */
+  stack?: string;
+  /** Of a plan's risk: the approval that covers it. */
+  approval?: Approval;
   /** True where the baseline holds it: known since before Weir judged here, and to be mended. */
   baselined?: true;
   /** True where the value at the location may be a secret, so that no code frame shows it. */
@@ -140,9 +150,9 @@ export function verdict(parts: Omit<Verdict, 'finding'> & {rule: string}): Verdi
 
 const LEVEL_ORDER: Record<Level, number> = {error: 0, warning: 1, note: 2};
 
-/** True where a finding counts: no waiver and no baseline covers it. */
-export function isOpen({waivedBy, baselined}: Finding): boolean {
-  return waivedBy === undefined && baselined === undefined;
+/** True where a finding counts: no waiver, no baseline and no approval covers it. */
+export function isOpen({waivedBy, baselined, approval}: Finding): boolean {
+  return waivedBy === undefined && baselined === undefined && approval === undefined;
 }
 
 /** True where `level` is at least as grave as `threshold`. */

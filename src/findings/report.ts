@@ -24,6 +24,8 @@ export interface Summary {
   waived: number;
   /** Findings that the baseline holds: listed, and counted nowhere else. */
   baselined: number;
+  /** Risks of a plan that an approval covers: listed, and counted nowhere else. Absent where there is none. */
+  approved?: number;
   /** With `--changed-since`: findings that the older tree has as well, and that are not listed. */
   unchanged?: number;
   documents: number;
@@ -50,6 +52,7 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
   const counted = [...sorted, ...verdicts.flatMap(({finding}) => (finding === undefined ? [] : [finding]))];
   const open = counted.filter(isOpen);
   const waived = counted.filter(({waivedBy}) => waivedBy !== undefined).length;
+  const approved = counted.filter(({waivedBy, approval}) => approval !== undefined && waivedBy === undefined).length;
   const count = (level: Level) => open.filter(one => one.level === level).length;
   const report: Report = {
     version: 1,
@@ -60,7 +63,8 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
       warnings: count('warning'),
       notes: count('note'),
       waived,
-      baselined: counted.length - open.length - waived,
+      baselined: counted.length - open.length - waived - approved,
+      ...(approved === 0 ? {} : {approved}),
       ...(unchanged === undefined ? {} : {unchanged}),
       documents,
       files,

@@ -7,6 +7,7 @@ import {suggestion} from '../findings/suggest.ts';
 import {readFileText} from '../specs/read.ts';
 import {parsePointer, readYaml, valueAt, type YamlDocument} from '../specs/yaml/document.ts';
 import {SourceFile} from '../specs/yaml/source-file.ts';
+import {isDate} from './dates.ts';
 import {escapeKey} from './schema.ts';
 
 /** A value from a file, and where each part of it was written. */
@@ -60,6 +61,20 @@ export class SettingsReader {
     const value = this.value(pointer);
     if (typeof value === 'string' && value.trim() !== '') return value;
     this.problem(pointer, `${this.#named(pointer)} must be text${value === '' || typeof value === 'string' ? ' that is not empty' : ''}`);
+    return undefined;
+  }
+
+  /** The date at a pointer, written as `2027-01-31`: the last day on which `what` holds. */
+  date(pointer: string, what: string): string | undefined {
+    const value = this.value(pointer);
+    if (typeof value === 'string' && isDate(value)) return value;
+    const isShaped = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+    this.problem(
+      pointer,
+      isShaped
+        ? `there is no day ${value}`
+        : `${quoted(value)} is no date: write it as 2027-01-31, the last day on which the ${what} holds`,
+    );
     return undefined;
   }
 

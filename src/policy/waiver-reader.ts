@@ -3,7 +3,6 @@ import type {Location, Waiver} from '../findings/finding.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
 import {KINDS} from '../specs/model.ts';
-import {isDate} from './dates.ts';
 import {type Glob, readGlob} from './glob.ts';
 import {type Positioned, quoted, readSettingsText, SettingsReader, settingsDocument} from './settings-reader.ts';
 
@@ -70,7 +69,7 @@ class WaiverReader {
     const text = (key: (typeof REQUIRED)[number]): string | undefined => (key in present ? reader.text(`${pointer}/${key}`) : undefined);
     const [rule, owner, reason, resource] = [text('rule'), text('owner'), text('reason'), text('resource')];
     const target = resource === undefined ? undefined : this.#target(`${pointer}/resource`, resource);
-    const expires = 'expires' in present ? this.#date(`${pointer}/expires`) : undefined;
+    const expires = 'expires' in present ? reader.date(`${pointer}/expires`, 'waiver') : undefined;
     const clusters = 'clusters' in present ? this.#clusters(`${pointer}/clusters`) : undefined;
     if (rule === undefined || resource === undefined) return undefined;
     this.#refuseTwice(pointer, [rule, resource, ...(clusters ?? []).toSorted()]);
@@ -98,16 +97,6 @@ class WaiverReader {
       );
     }
     return {kind, name};
-  }
-
-  #date(pointer: string): string | undefined {
-    const value = this.#reader.value(pointer);
-    if (typeof value === 'string' && isDate(value)) return value;
-    const isShaped = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-    const problem = isShaped
-      ? `there is no day ${value}`
-      : `${quoted(value)} is no date: write it as 2027-01-31, the last day on which the waiver holds`;
-    return void this.#reader.problem(pointer, problem);
   }
 
   #clusters(pointer: string): string[] {

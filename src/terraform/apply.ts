@@ -47,32 +47,77 @@ export interface ApplyOptions {
   passwords: ReadonlyMap<string, string>;
   signal: AbortSignal;
   onProgress?(stack: string, text: string): void;
+  /** Called before a stack's plan is given to the engine. */
+  onBegin?(stack: string): void;
   /** Called when a stack was applied whole. */
   onApplied?(stack: string): void;
 }
 
-/** Applies saved plans. What a failed stack did is in its state; running again continues from there. */
-export async function applyStacks(options: ApplyOptions): Promise<void> {
+/** What became of a stack's plan. */
+export interface AppliedPlan {
+  stack: string;
+  status: 'applied' | 'failed' | 'not begun';
+  startedAt?: string;
+  finishedAt?: string;
+  /** Addresses of the resources whose changes the engine reported as done. */
+  done: string[];
+  /** What stopped it. */
+  failure?: unknown;
+}
+
+/**
+ * Applies saved plans and says what became of each. What a failed stack did is in its state. After a failure no further
+ * stack is begun: whatever failed one would likely fail the next, or wait for what the first did not do.
+ */
+export async function applyStacks(options: ApplyOptions): Promise<AppliedPlan[]> {
+  const ends = new Map<string, AppliedPlan>(options.plans.map(({stack: {name}}) => [name, {stack: name, status: 'not begun', done: []}]));
+  try {
+    for (const wave of applyWaves(options.plans)) {
+      await inParallel(wave, 2, async one => {
+        const end = await applyStack(options, one);
+        ends.set(end.stack, end);
+        if (end.failure !== undefined) throw new Stop();
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  return [...ends.values()];
+}
+
+/** Ends the work on further stacks; what stopped it stands in the results. */
+class Stop extends Error {}
+
+async function applyStack(options: ApplyOptions, {stack, file}: {stack: SynthesisedStack; file: string}): Promise<AppliedPlan> {
   const {engine, model, connection, passwords, signal, cwd} = options;
-  const documents = documentsByAddress(model);
-  const applyOne = async ({stack, file}: {stack: SynthesisedStack; file: string}): Promise<void> => {
-    mkdirSync(path.dirname(stateFile(cwd, stack)), {recursive: true, mode: 0o700});
-    let done = 0;
+  mkdirSync(path.dirname(stateFile(cwd, stack)), {recursive: true, mode: 0o700});
+  const startedAt = new Date().toISOString();
+  const done = new Set<string>();
+  const end = (status: 'applied' | 'failed', failure?: unknown): AppliedPlan => {
+    const finishedAt = new Date().toISOString();
+    return {stack: stack.name, status, startedAt, finishedAt, done: [...done], ...(failure === undefined ? {} : {failure})};
+  };
+  options.onBegin?.(stack.name);
+  try {
     const result = await engine.run({
       args: ['apply', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', file],
       cwd: stack.directory,
       env: stackEnvironment(model, stack, connection, passwords),
       signal,
-      onEvent: ({type, message}) => {
-        if (type === 'apply_complete') done += 1;
+      applying: stack.name,
+      onEvent: ({type, message, address}) => {
+        if (type === 'apply_complete' && address !== undefined) done.add(address);
         if (type === 'apply_complete' || type === 'apply_errored') options.onProgress?.(stack.name, message);
       },
     });
     if (result.status !== 0) {
-      const action = done === 0 ? 'apply' : `apply (after ${done} changes, which are in its state)`;
-      throw engineFailure(result, {stack: stack.name, action, line: address => lineOf(documents.get(address))});
+      const documents = documentsByAddress(model);
+      return end('failed', engineFailure(result, {stack: stack.name, action: 'apply', line: address => lineOf(documents.get(address))}));
     }
-    options.onApplied?.(stack.name);
-  };
-  for (const wave of applyWaves(options.plans)) await inParallel(wave, 2, applyOne);
+  } catch (error) {
+    // Interrupted, or the engine could not be started: what it did until then counts all the same.
+    return end('failed', error);
+  }
+  options.onApplied?.(stack.name);
+  return end('applied');
 }

@@ -1,10 +1,10 @@
 import {spawn} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {createInterface} from 'node:readline';
 import {unfinished} from '../findings/error.ts';
 import {type EngineEvent, parseEvent} from './engine-event.ts';
 import {engineToolchain} from './engine-toolchain.ts';
+import {RunOutput} from './run-output.ts';
 
 /** What one run of the engine ended with. */
 export interface EngineResult {
@@ -22,6 +22,8 @@ export interface EngineRun {
   signal?: AbortSignal;
   /** With `-json`: every line as it comes. */
   onEvent?(event: EngineEvent): void;
+  /** The stack that is applied: what the engine says of it stays readable if this process is killed before it ends. */
+  applying?: string;
 }
 
 /** After an interrupt the engine finishes what is under way and writes its state; a hanging one is ended. */
@@ -33,12 +35,15 @@ export class Engine {
   readonly version: string;
   readonly #program: string;
   readonly #env: NodeJS.ProcessEnv;
+  /** Private folder for what runs write. */
+  readonly #runs: string;
 
-  private constructor(located: {kind: 'tofu' | 'terraform'; version: string; program: string}, env: NodeJS.ProcessEnv) {
+  private constructor(located: {kind: 'tofu' | 'terraform'; version: string; program: string}, env: NodeJS.ProcessEnv, runs: string) {
     this.kind = located.kind;
     this.version = located.version;
     this.#program = located.program;
     this.#env = env;
+    this.#runs = runs;
   }
 
   /** The engine of this machine, built first where there is none. `root` holds `.weir/`. */
@@ -50,25 +55,31 @@ export class Engine {
     onProgress?(text: string): void;
   }): Promise<Engine> {
     const {engine, provider} = await engineToolchain(options);
-    return new Engine(engine, {
-      ...cleanedEnvironment(options.env, options),
-      TF_CLI_CONFIG_FILE: cliConfig(options.root, provider.mirrorDir),
-    });
+    const env = {...cleanedEnvironment(options.env, options), TF_CLI_CONFIG_FILE: cliConfig(options.root, provider.mirrorDir)};
+    return new Engine(engine, env, runsFolder(options.root));
   }
 
-  /** Runs to the end. A failed run is a result, not an exception; only a program that cannot start throws. */
-  async run({args, cwd, env = {}, signal, onEvent}: EngineRun): Promise<EngineResult> {
+  /**
+   * Runs to the end. A failed run is a result, not an exception; only a program that cannot start throws. If this process
+   * is killed, the engine goes on to its end: it is its own group, and writes to files.
+   */
+  async run({args, cwd, env = {}, signal, onEvent, applying}: EngineRun): Promise<EngineResult> {
     signal?.throwIfAborted();
+    const output = new RunOutput(this.#runs);
     // Both engines write plans and states world-readable under the usual umask; it is inherited at the start.
     const umask = process.umask(0o077);
     // A group of its own: a terminal's Ctrl-C would reach it twice, and a second interrupt makes it drop its state.
-    const child = spawn(this.#program, args, {cwd, env: {...this.#env, ...env}, stdio: ['ignore', 'pipe', 'pipe'], detached: true});
+    const child = spawn(this.#program, args, {cwd, env: {...this.#env, ...env}, stdio: ['ignore', ...output.writers], detached: true});
     process.umask(umask);
+    output.begun(applying === undefined || child.pid === undefined ? undefined : runFile(applying, child.pid));
+    let isOver = false;
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', error =>
         reject(unfinished('terraform/start', `${this.#program} cannot be started: ${error.message}`, {cause: error})),
       );
-      child.once('close', resolve);
+      child.once('exit', resolve);
+    }).finally(() => {
+      isOver = true;
     });
     let killer: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
@@ -77,24 +88,28 @@ export class Engine {
     };
     signal?.addEventListener('abort', interrupt, {once: true});
     try {
-      const [output, status] = await Promise.all([collect(child, onEvent), ended]);
+      const [words, status] = await Promise.all([
+        collect(
+          output.lines(() => isOver),
+          onEvent,
+        ),
+        ended,
+      ]);
+      const result = {status, ...words, stderr: output.errors()};
       signal?.throwIfAborted();
-      return {status, ...output};
+      return result;
     } finally {
       clearTimeout(killer);
       signal?.removeEventListener('abort', interrupt);
+      output.remove();
     }
   }
 }
 
-async function collect(child: ReturnType<typeof spawn>, onEvent: EngineRun['onEvent']): Promise<Omit<EngineResult, 'status'>> {
-  const {stdout, stderr} = child;
-  if (stdout === null || stderr === null) throw new Error('the engine was started without pipes');
-  const errors: string[] = [];
-  stderr.setEncoding('utf8').on('data', chunk => errors.push(String(chunk)));
+async function collect(all: AsyncIterable<string>, onEvent: EngineRun['onEvent']): Promise<Pick<EngineResult, 'stdout' | 'events'>> {
   const lines: string[] = [];
   const events: EngineEvent[] = [];
-  for await (const line of createInterface({input: stdout, crlfDelay: Number.POSITIVE_INFINITY})) {
+  for await (const line of all) {
     const event = line.startsWith('{"@level"') ? parseEvent(line) : undefined;
     if (event === undefined) lines.push(line);
     else {
@@ -102,7 +117,17 @@ async function collect(child: ReturnType<typeof spawn>, onEvent: EngineRun['onEv
       onEvent?.(event);
     }
   }
-  return {stdout: lines.join('\n'), stderr: errors.join(''), events};
+  return {stdout: lines.join('\n'), events};
+}
+
+/** Where what the engine writes while it runs lies. */
+export function runsFolder(root: string): string {
+  return path.join(root, '.weir', 'terraform', 'runs');
+}
+
+/** What an apply of a stack writes; a process of that id is the engine. */
+function runFile(stack: string, pid: number): string {
+  return `${stack}.${pid}.apply`;
 }
 
 /**

@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Connection} from '../cluster/connection.ts';
 import {inParallel} from '../in-parallel.ts';
-import type {Model} from '../specs/model.ts';
+import type {Model, Resource} from '../specs/model.ts';
 import type {Engine, EngineResult} from './engine.ts';
 import {providerEnvironment, stackVariables} from './environment.ts';
 import {engineFailure} from './failure.ts';
@@ -90,16 +90,32 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
     const plan = first.status !== 0 && lostConnection(first) ? await attempt() : first;
     if (plan.status !== 0) fail(plan, 'plan');
     const changes = await showPlan({engine, stack, file, env, signal, fail});
-    return {
-      stack,
-      file,
-      after: [],
-      sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
-      changes: changes.map(change => {
-        const resource = documents.get(change.address);
-        return resource === undefined ? change : {...change, resource};
-      }),
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    return {stack, file, after: [], sha256, changes: declared(changes, documents)};
+  });
+}
+
+/** Reads the changes of plans that were saved, with the engine, in folders that {@link initStacks} has prepared. */
+export async function readPlans(
+  {engine, model, connection, signal}: Pick<PlanOptions, 'engine' | 'model' | 'connection' | 'signal'>,
+  saved: readonly Omit<StackPlan, 'changes'>[],
+): Promise<StackPlan[]> {
+  const documents = documentsByAddress(model);
+  return inParallel(saved, AT_ONCE, async one => {
+    const {stack, file} = one;
+    const fail = (result: EngineResult, action: string): never => {
+      throw engineFailure(result, {stack: stack.name, action, line: address => lineOf(documents.get(address))});
     };
+    const changes = await showPlan({engine, stack, file, env: stackEnvironment(model, stack, connection), signal, fail});
+    return {...one, changes: declared(changes, documents)};
+  });
+}
+
+/** Changes with the documents that declare what they change. */
+function declared(changes: readonly Omit<PlannedChange, 'resource'>[], documents: ReadonlyMap<string, Resource>): PlannedChange[] {
+  return changes.map(change => {
+    const resource = documents.get(change.address);
+    return resource === undefined ? change : {...change, resource};
   });
 }
 

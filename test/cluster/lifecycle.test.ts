@@ -193,7 +193,8 @@ describe('what would lose data is refused', {timeout: 180_000}, () => {
       ['plan/partitions-decreased', 'topic-specs/domain/all.yaml:5', 'lifecycle.one.v1'],
     ]);
     const apply = await run('apply --yes');
-    expect([apply.exit, apply.stderr]).toEqual([1, expect.stringContaining('in cdktf.out/stacks/lifecycle.domain')]);
+    expect([apply.exit, apply.stderr]).toEqual([1, expect.stringContaining('nobody has approved the 2 risks of this plan')]);
+    expect(apply.stderr).toContain('weir plan --cluster lifecycle --out DIR');
     const facts = await live();
     const topics = 'known' in facts.topics ? facts.topics.known : [];
     expect(topics.filter(({name}) => name.startsWith('lifecycle.')).map(({name, partitions}) => [name, partitions.length])).toEqual([
@@ -239,13 +240,13 @@ describe('a plan is applied as it was shown', {timeout: 120_000}, () => {
     expect((await run('plan --fail-on-changes')).exit).toBe(0);
   });
 
-  it('a saved plan that would lose data is refused at its line, with the way by hand', async () => {
+  it('a saved plan that would lose data is refused at its line, with what an approval needs', async () => {
     write(TOPICS.split('---\n').slice(0, 2).join('---\n') + USER + acls);
     expect((await run('plan --out saved')).exit).toBe(1);
     const {exit, stderr} = await run('apply --plan saved --yes');
     expect([exit, stderr]).toEqual([
       1,
-      expect.stringMatching(/topic-specs\/cluster\.yaml:3[\s\S]*cdktf\.out\/stacks\/lifecycle\.domain[\s\S]*weir sandbox env/),
+      expect.stringMatching(/topic-specs\/cluster\.yaml:3[\s\S]*fill in saved\/approvals\.example\.yaml and pass it with --approve FILE/),
     ]);
     write(TOPICS + USER + acls);
   });
@@ -262,6 +263,11 @@ describe('a plan is applied as it was shown', {timeout: 120_000}, () => {
     expect((await run('plan --out saved')).exit).toBe(0);
     accept('2020-01-01');
     expect((await run('apply --plan saved --yes')).exit).toBe(1);
+    accept('2998-01-01');
+    expect(await run('apply --plan saved --yes')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('policies or waivers have changed'),
+    });
     accept('2999-01-01');
     const {exit, stdout, stderr} = await run('apply --plan saved --yes');
     expect([exit, stdout], stderr).toEqual([0, 'applied 1 change to lifecycle\n']);

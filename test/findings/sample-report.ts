@@ -27,6 +27,12 @@ export function waivedFinding(parts: Partial<Finding> = {}): Finding {
   return sampleFinding({waivedBy: waiver.owner, waiver, ...parts});
 }
 
+/** A risk of a plan that somebody has approved. */
+export function approvedFinding(parts: Partial<Finding> = {}): Finding {
+  const approval = {owner: 'team-a', reason: 'test data only', expires: '2027-01-31', plan: 'ab'.repeat(32)};
+  return sampleFinding({rule: 'plan/topic-destroyed', level: 'error', stack: 'production.orders', approval, ...parts});
+}
+
 /** Reports with findings whose texts are anything at all, and a verdict of each status. */
 export function anyReports(maxLength = 5): fc.Arbitrary<Report> {
   const verdicts = (['fail', 'unknown', 'pass'] as const).map(status => sampleVerdict(status));
@@ -125,10 +131,11 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
     waivedBy: fc.option(anyText, {nil: undefined, freq: 3}),
     reason: fc.option(anyText, {nil: undefined}),
     baselined: fc.boolean(),
+    approvedBy: fc.option(anyText, {nil: undefined, freq: 3}),
     fix: fc.option(fc.dictionary(anyText, anyText, {maxKeys: 2}), {nil: undefined}),
     redacted: fc.boolean(),
   })
-  .map(({rule, level, message, name, file, line, column, width, clusters, waivedBy, reason, baselined, fix, redacted}) =>
+  .map(({rule, level, message, name, file, line, column, width, clusters, waivedBy, reason, baselined, approvedBy, fix, redacted}) =>
     finding({
       rule,
       level,
@@ -139,6 +146,9 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
       ...(waivedBy === undefined ? {} : {waivedBy}),
       ...(waivedBy === undefined || reason === undefined ? {} : {waiver: {owner: waivedBy, reason, expires: '2027-01-31'}}),
       ...(baselined ? {baselined} : {}),
+      ...(approvedBy === undefined
+        ? {}
+        : {stack: 'a.b', approval: {owner: approvedBy, reason: approvedBy, expires: '2027-01-31', plan: '0'.repeat(64)}}),
       ...(fix === undefined ? {} : {fix}),
       ...(redacted ? {redacted} : {}),
     }),

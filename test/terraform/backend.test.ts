@@ -1,7 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {expect, it, onTestFinished} from 'vitest';
+import {describe, expect, it, onTestFinished} from 'vitest';
 import {loadSpecs} from '../../src/specs/load.ts';
 import {synthesise} from '../../src/terraform/synth.ts';
 import definition from '../../stacks/domain.ts';
@@ -59,6 +59,47 @@ it('a local state cannot be put elsewhere, where two domains would share it', ()
   expect(backends('{type: local, path: here.tfstate}').findings).toMatchObject([
     {rule: 'schema/unknown-key', location: {pointer: '/spec/terraform/backend/path'}},
   ]);
+});
+
+describe('a credential in the settings of a backend is refused at its line, and no report shows it', () => {
+  it.each([
+    ['{type: s3, bucket: x, access_key: AKIA1}', 'access_key', 'AWS_ACCESS_KEY_ID'],
+    ['{type: s3, bucket: x, secret_key: hunter2}', 'secret_key', 'AWS_SECRET_ACCESS_KEY'],
+    ['{type: s3, bucket: x, token: hunter2}', 'token', 'AWS_SESSION_TOKEN'],
+    ['{type: gcs, bucket: x, access_token: hunter2}', 'access_token', 'GOOGLE_OAUTH_ACCESS_TOKEN'],
+    ['{type: gcs, bucket: x, credentials: \'{"private_key": "hunter2"}\'}', 'credentials', 'GOOGLE_BACKEND_CREDENTIALS'],
+    ['{type: azurerm, container_name: x, access_key: hunter2}', 'access_key', 'ARM_ACCESS_KEY'],
+    ['{type: azurerm, container_name: x, sas_token: hunter2}', 'sas_token', 'ARM_SAS_TOKEN'],
+    ['{type: pg, conn_str: "postgres://weir:hunter2@db/states"}', 'conn_str', 'PGPASSWORD'],
+    ['{type: pg, conn_str: "postgres://db/states?user=weir&password=hunter2"}', 'conn_str', 'PGPASSWORD'],
+    ['{type: pg, conn_str: "host=db user=weir password=hunter2"}', 'conn_str', 'PGPASSWORD'],
+    ['{type: http, address: "https://state", password: hunter2}', 'password', 'TF_HTTP_PASSWORD'],
+    ['{type: http, address: "https://weir:hunter2@state"}', 'address', 'TF_HTTP_PASSWORD'],
+    ['{type: http, address: "https://state", headers: {Authorization: hunter2}}', 'headers/Authorization', 'TF_HTTP_PASSWORD'],
+    ['{type: kubernetes, secret_suffix: x, token: hunter2}', 'token', 'KUBE_TOKEN'],
+  ])('%s', (written, key, variable) => {
+    const {findings} = backends(written);
+    expect(findings).toMatchObject([
+      {
+        rule: 'schema/literal-secret',
+        level: 'error',
+        message: expect.stringContaining(variable),
+        location: {line: 8, pointer: `/spec/terraform/backend/${key}`},
+        redacted: true,
+      },
+    ]);
+    expect(findings[0]?.message).not.toContain('hunter2');
+  });
+
+  it.each([
+    '{type: pg, conn_str: "postgres://weir@db:5432/states?sslmode=require"}',
+    '{type: pg, conn_str: "host=db user=weir"}',
+    '{type: gcs, bucket: x, credentials: keys/gcs.json}',
+    '{type: http, address: "https://state/a@b", headers: {X-Project: kafka}}',
+    '{type: s3, bucket: x, kms_key_id: alias/state, dynamodb_table: locks}',
+  ])('%s holds none', written => {
+    expect(backends(written).findings).toEqual([]);
+  });
 });
 
 it.each([

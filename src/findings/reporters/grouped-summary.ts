@@ -1,7 +1,7 @@
 import type {Finding, Level} from '../finding.ts';
 import {visible} from './code-frame.ts';
 import type {RuleInfo} from './reporter.ts';
-import {byRule, resourceWords, type WaivedFinding, waiverWords} from './selection.ts';
+import {type ApprovedFinding, approvalWords, byRule, resourceWords, type WaivedFinding, waiverWords} from './selection.ts';
 import type {Paint, Style} from './verdict-table.ts';
 
 export const LEVEL_STYLE: Record<Level, Style> = {error: ['red', 'bold'], warning: ['yellow', 'bold'], note: ['blue', 'bold']};
@@ -48,10 +48,20 @@ export function waivedList(waived: readonly WaivedFinding[], paint: Paint): stri
   return [paint('bold', `waived: ${waived.length}`), ...rows].join('\n');
 }
 
+/** What was approved for this plan, by whom, until when and why: a line each, for each was approved alone. */
+export function approvedList(approved: readonly ApprovedFinding[], paint: Paint): string | undefined {
+  if (approved.length === 0) return undefined;
+  return [paint('bold', `approved: ${approved.length}`), ...approved.map(one => row(one, approvalWords(one.approval), paint))].join('\n');
+}
+
 function waivedRow(one: WaivedFinding, paint: Paint): string {
+  return row(one, waiverWords(one), paint);
+}
+
+function row(one: Finding, words: string, paint: Paint): string {
   const about = [one.rule, resourceWords(one)].filter(part => part !== '').join(' ');
   const where = one.clusters.length === 0 ? '' : ` [${one.clusters.join(', ')}]`;
-  return `  ${visible(`${one.location.file}:${one.location.line}:${one.location.column} ${about}${where}`)} ${paint('dim', visible(waiverWords(one)))}`;
+  return `  ${visible(`${one.location.file}:${one.location.line}:${one.location.column} ${about}${where}`)} ${paint('dim', visible(words))}`;
 }
 
 function waivedGroups(waived: readonly WaivedFinding[], paint: Paint): string[] {

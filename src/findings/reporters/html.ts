@@ -1,7 +1,7 @@
 import type {Finding} from '../finding.ts';
 import type {Report} from '../report.ts';
 import {CodeFrames} from './code-frame.ts';
-import {baselinedSection, waivedSection} from './html/covered.ts';
+import {approvedSection, baselinedSection, waivedSection} from './html/covered.ts';
 import {findingSection} from './html/findings.ts';
 import {headline, headlineOf} from './html/headline.ts';
 import {html, type Markup} from './html/markup.ts';
@@ -13,7 +13,7 @@ import {timelineSection} from './html/timeline.ts';
 import {counted, wholeOrDecimal} from './html/units.ts';
 import {notProvedSection, verdictSection} from './html/verdicts.ts';
 import {type RenderContext, reporter} from './reporter.ts';
-import {allFindings, baselinedFindings, openFindings, waivedFindings} from './selection.ts';
+import {allFindings, approvedFindings, baselinedFindings, openFindings, waivedFindings} from './selection.ts';
 
 /** One page for people, which can be sent to somebody else: no network, no script. */
 export default reporter({
@@ -37,6 +37,7 @@ function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf, ru
   const anchors = new Map(findings.map((finding, index) => [finding, `finding-${index + 1}`]));
   const anchorOf = (finding: Finding) => anchors.get(finding);
   const [open, waived, baselined] = [openFindings(findings), waivedFindings(findings), baselinedFindings(findings)];
+  const approved = approvedFindings(findings);
   const unproved = report.verdicts.filter(({status}) => status === 'unknown').length;
   const frames = new CodeFrames(findings, sourceOf);
   // The picture first: a table of a hundred claims would hide it.
@@ -47,6 +48,7 @@ function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf, ru
     section('rules', 'By rule', ruleCountSection(open, rules)),
     section('findings', counted(open.length, 'finding'), findingSection(open, frames, anchorOf)),
     section('waived', `${wholeOrDecimal(waived.length)} waived`, waivedSection(waived, anchorOf)),
+    section('approved', `${wholeOrDecimal(approved.length)} approved`, approvedSection(approved, anchorOf)),
     section('baselined', `${wholeOrDecimal(baselined.length)} in the baseline`, baselinedSection(baselined, anchorOf)),
     section('steps', 'Steps', stepSection(record?.steps ?? [])),
     section('unreadable', 'Not shown', unreadableSection(record?.problems ?? [])),

@@ -3,7 +3,7 @@ import {failingLevel} from '../report.ts';
 import {CodeFrames} from './code-frame.ts';
 import {fixSteps, fixWords} from './fix-steps.ts';
 import {reporter} from './reporter.ts';
-import {allFindings, resourceWords, waiverWords} from './selection.ts';
+import {allFindings, approvalWords, resourceWords, waiverWords} from './selection.ts';
 import {type Element, element, xmlDocument} from './xml.ts';
 
 /**
@@ -16,7 +16,7 @@ import {type Element, element, xmlDocument} from './xml.ts';
  *
  * Only an open finding that fails the run is a failure: an error, and what is below it where --fail-on or --max-warnings
  * says so. Services call a build broken for any failure, while a run with warnings may well pass: so the others are
- * skipped tests with their text, as waived and baselined findings are with their reason.
+ * skipped tests with their text, as waived, approved and baselined findings are with their reason.
  * An unknown verdict is an error, which in JUnit is a test that came to no result.
  */
 export default reporter({
@@ -63,7 +63,7 @@ function verdictTest(verdict: Verdict, frames: CodeFrames): Test {
 }
 
 function resultOf(finding: Finding, frames: CodeFrames, failOn: Level): NonNullable<Test['result']> {
-  const {rule, level, message, clusters, location, waivedBy, baselined} = finding;
+  const {rule, level, message, clusters, location, waivedBy, baselined, approval} = finding;
   const frame = frames.of(finding);
   const text = [
     `${placeOf(location)} ${level}: ${message}`,
@@ -75,6 +75,7 @@ function resultOf(finding: Finding, frames: CodeFrames, failOn: Level): NonNulla
   if (waivedBy !== undefined) {
     return {status: 'skipped', type: 'waived', message: `waived ${waiverWords({...finding, waivedBy})}`, text};
   }
+  if (approval !== undefined) return {status: 'skipped', type: 'approved', message: `approved ${approvalWords(approval)}`, text};
   if (baselined === true) return {status: 'skipped', type: 'baselined', message: `in the baseline: ${message}`, text};
   if (atLeast(level, failOn)) return {status: 'failure', type: level, message, text};
   return {status: 'skipped', type: level, message: `${level}: ${message}`, text};

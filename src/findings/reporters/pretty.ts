@@ -3,14 +3,14 @@ import type {Finding, Verdict, VerdictStatus} from '../finding.ts';
 import {failureReason, type Report, type Summary} from '../report.ts';
 import {CodeFrames, visible} from './code-frame.ts';
 import {fixSteps, fixWords} from './fix-steps.ts';
-import {groupedSummary, LEVEL_STYLE, waivedList} from './grouped-summary.ts';
+import {approvedList, groupedSummary, LEVEL_STYLE, waivedList} from './grouped-summary.ts';
 import {reporter} from './reporter.ts';
-import {allFindings, openFindings, waivedFindings} from './selection.ts';
+import {allFindings, approvedFindings, openFindings, waivedFindings} from './selection.ts';
 import {type Paint, type Style, verdictTable} from './verdict-table.ts';
 
 /**
  * For people: each open finding with the lines it is about; then, where there are many, how many there are of each rule,
- * what is waived, and a line that sums up. Findings of the baseline are counted only: they are known, and a list of them
+ * what is waived or approved, and a line that sums up. Findings of the baseline are counted only: they are known, and a list of them
  * would hide what is new.
  */
 export default reporter({
@@ -27,6 +27,7 @@ export default reporter({
       ...open.map(finding => block(finding, frames, paint)),
       groupedSummary(open, rules, paint),
       waivedList(waivedFindings(all), paint),
+      approvedList(approvedFindings(all), paint),
       report.verdicts.length === 0 ? undefined : verdictTable(report.verdicts, paint),
       summaryLine(report, paint),
     ];
@@ -53,10 +54,11 @@ function indent(text: string): string {
 
 function summaryLine(report: Report, paint: Paint): string {
   const {summary, verdicts} = report;
-  const {errors, warnings, notes, waived, baselined, unchanged = 0, documents, files} = summary;
+  const {errors, warnings, notes, waived, baselined, approved = 0, unchanged = 0, documents, files} = summary;
   const parts = [count(errors, 'error'), count(warnings, 'warning')];
   if (notes > 0) parts.push(count(notes, 'note'));
   if (waived > 0) parts.push(`${waived} waived`);
+  if (approved > 0) parts.push(`${approved} approved`);
   if (verdicts.length > 0) parts.push(verdictCounts(verdicts));
   const text = `${parts.join(', ')} in ${count(documents, 'document')} of ${count(files, 'file')}`;
   const aside = [

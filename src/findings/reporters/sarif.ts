@@ -2,14 +2,14 @@ import type {Log, ReportingDescriptor, Result, Suppression} from 'sarif';
 import {atLeast, compareText, type Finding, type Level} from '../finding.ts';
 import type {Report} from '../report.ts';
 import {type RenderContext, type RuleInfo, reporter} from './reporter.ts';
-import {allFindings, gravestFirst, waiverWords} from './selection.ts';
+import {allFindings, approvalWords, gravestFirst, waiverWords} from './selection.ts';
 
 /** Code scanning refuses a run with more results: the gravest are kept, and the log says how many are not shown. */
 const MAX_RESULTS = 25_000;
 const LEVELS: readonly Level[] = ['error', 'warning', 'note'];
 
 /**
- * SARIF 2.1.0 (OASIS), whole: what a waiver or the baseline covers is a result with an accepted suppression. GitHub's code
+ * SARIF 2.1.0 (OASIS), whole: what a waiver, an approval or the baseline covers is a result with an accepted suppression. GitHub's code
  * scanning does not read suppressions and would open an alert for each: the format `code-scanning` is for that.
  */
 export default reporter({
@@ -109,7 +109,7 @@ function result(finding: Finding, ruleIndex: number): Result {
 }
 
 /** By whom, why and until when in words, and as properties for whoever reads them by program. */
-function suppressionsOf({waivedBy, waiver, baselined}: Finding): Suppression[] {
+function suppressionsOf({waivedBy, waiver, approval, baselined}: Finding): Suppression[] {
   const parts = {kind: 'external', status: 'accepted'} as const;
   const waived: Suppression[] =
     waivedBy === undefined
@@ -121,5 +121,8 @@ function suppressionsOf({waivedBy, waiver, baselined}: Finding): Suppression[] {
             properties: {owner: waivedBy, ...(waiver === undefined ? {} : {reason: waiver.reason, expires: waiver.expires})},
           },
         ];
-  return baselined === true ? [...waived, {...parts, justification: 'in the baseline: known, and to be mended'}] : waived;
+  const approved: Suppression[] =
+    approval === undefined ? [] : [{...parts, justification: `approved ${approvalWords(approval)}`, properties: {...approval}}];
+  const known: Suppression[] = baselined === true ? [{...parts, justification: 'in the baseline: known, and to be mended'}] : [];
+  return [...waived, ...approved, ...known];
 }

@@ -1,10 +1,13 @@
-import {compareFindings, compareText, type Finding, isOpen, type Level, type Waiver} from '../finding.ts';
+import {type Approval, compareFindings, compareText, type Finding, isOpen, type Level, type Waiver} from '../finding.ts';
 import type {Report} from '../report.ts';
 
 const GRAVITY: Record<Level, number> = {error: 0, warning: 1, note: 2};
 
 /** A finding that a waiver covers. */
 export type WaivedFinding = Finding & {waivedBy: string};
+
+/** A risk of a plan that somebody has approved. */
+export type ApprovedFinding = Finding & {approval: Approval};
 
 /** The findings of a report, those of failed verdicts last. */
 export function allFindings({findings, verdicts}: Pick<Report, 'findings' | 'verdicts'>): Finding[] {
@@ -20,9 +23,14 @@ export function waivedFindings(findings: readonly Finding[]): WaivedFinding[] {
   return findings.filter((one): one is WaivedFinding => one.waivedBy !== undefined);
 }
 
+/** Risks that somebody has approved. What is waived needs no approval, and says by whom it is waived. */
+export function approvedFindings(findings: readonly Finding[]): ApprovedFinding[] {
+  return findings.filter((one): one is ApprovedFinding => one.approval !== undefined && one.waivedBy === undefined);
+}
+
 /** Those that the baseline holds. A waiver says more than the baseline does: what both cover is waived. */
 export function baselinedFindings(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({waivedBy, baselined}) => baselined === true && waivedBy === undefined);
+  return findings.filter(({waivedBy, baselined, approval}) => baselined === true && waivedBy === undefined && approval === undefined);
 }
 
 /** Errors, then warnings, then notes, each in reading order: for what shows a part only. */
@@ -55,6 +63,11 @@ export function byRule(findings: readonly Finding[]): RuleGroup[] {
 /** `by team-a until 2027-01-31: reason`, as far as it is known. */
 export function waiverWords({waivedBy, waiver}: {waivedBy: string; waiver?: Waiver}): string {
   return waiver === undefined ? `by ${waivedBy}` : `by ${waivedBy} until ${waiver.expires}: ${waiver.reason}`;
+}
+
+/** `by team-a until 2027-01-31 for the plan 0123456789ab: reason`. */
+export function approvalWords({owner, reason, expires, plan}: Approval): string {
+  return `by ${owner} until ${expires} for the plan ${plan.slice(0, 12)}: ${reason}`;
 }
 
 /** `Topic a.b.c`, or nothing for a finding about no resource. */

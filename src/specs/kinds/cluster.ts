@@ -2,7 +2,7 @@ import type {ClusterSecurity, ClusterSpec} from '../model.ts';
 import {COMMENT, forbidden, SLUG_PATTERN, SLUG_SAYS, secretFrom, size} from '../schema.ts';
 import {compareMinor} from '../setting-history.ts';
 import {TOPIC_HISTORY} from '../topic-settings.ts';
-import {formatPointer} from '../yaml/document.ts';
+import {BACKENDS, backendIssues} from './backend-settings.ts';
 import {
   choice,
   type Fields,
@@ -24,7 +24,6 @@ const PROTOCOLS = ['SASL_SSL', 'SSL', 'SASL_PLAINTEXT', 'PLAINTEXT'] as const;
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'AWS_MSK_IAM'] as const;
 const TLS_VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
 const MODES = ['read-only', 'canary', 'full'] as const;
-const BACKENDS = ['local', 's3', 'gcs', 'azurerm', 'pg', 'http', 'kubernetes'] as const;
 
 /** A Kafka cluster: how its administrator reaches it, what it is made of, and what may be proved on it. */
 export default kind({
@@ -190,13 +189,7 @@ function check(spec: Fields): Issue[] {
       message: 'chaos: true needs spec.clusterId, so that faults reach no other cluster',
     });
   }
-  const backend = optionalFields(optionalFields(spec, 'terraform') ?? {}, 'backend');
-  const setting = backend?.['type'] === 'local' ? Object.keys(backend).find(key => key !== 'type') : undefined;
-  if (setting !== undefined) {
-    const message = `a local state has its place, state/<cluster>/<domain>.tfstate: leave ${setting} out`;
-    const pointer = formatPointer(['spec', 'terraform', 'backend', setting]);
-    issues.push({rule: 'unknown-key', pointer, key: true, message, fix: {[pointer]: null}});
-  }
+  issues.push(...backendIssues(optionalFields(optionalFields(spec, 'terraform') ?? {}, 'backend')));
   const version = optionalText(optionalFields(spec, 'brokers') ?? {}, 'version');
   const oldest = TOPIC_HISTORY.oldest();
   if (version !== undefined && compareMinor(version, oldest) < 0) {

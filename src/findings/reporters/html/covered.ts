@@ -1,5 +1,5 @@
 import {compareFindings, type Finding} from '../../finding.ts';
-import {resourceWords, type WaivedFinding} from '../selection.ts';
+import {type ApprovedFinding, resourceWords, type WaivedFinding} from '../selection.ts';
 import {badge} from './badges.ts';
 import {html, type Markup} from './markup.ts';
 import {counted} from './units.ts';
@@ -20,6 +20,26 @@ ${[...waived]
   .map(
     one =>
       html`<tr role="row" id="${anchorOf(one)}">${subject(one)}<td role="cell" data-label="Waived by">${one.waivedBy}</td><td role="cell" data-label="Until">${one.waiver?.expires}</td><td role="cell" data-label="Reason">${one.waiver?.reason}</td>${place(one)}</tr>\n`,
+  )}</tbody>
+</table>
+</section>`;
+}
+
+/** What was approved for this plan, by whom, why and until when. */
+export function approvedSection(approved: readonly ApprovedFinding[], anchorOf: AnchorOf): Markup | undefined {
+  if (approved.length === 0) return undefined;
+  const columns = ['Risk', 'Approved by', 'Until', 'Reason', 'Plan', 'Stated at'];
+  return html`<section id="approved" aria-labelledby="approved-title">
+<h2 id="approved-title">Approved</h2>
+<p class="muted">Risks that somebody took for one plan alone; they count nowhere.</p>
+<table class="stacked covered" role="table" aria-labelledby="approved-title">
+<thead role="rowgroup"><tr role="row">${columns.map(column => html`<th scope="col" role="columnheader">${column}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${[...approved]
+  .sort(compareFindings)
+  .map(
+    one =>
+      html`<tr role="row" id="${anchorOf(one)}">${subject(one)}<td role="cell" data-label="Approved by">${one.approval.owner}</td><td role="cell" data-label="Until">${one.approval.expires}</td><td role="cell" data-label="Reason">${one.approval.reason}</td><td role="cell" data-label="Plan"><code>${one.approval.plan.slice(0, 12)}</code></td>${place(one)}</tr>\n`,
   )}</tbody>
 </table>
 </section>`;

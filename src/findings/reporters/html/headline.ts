@@ -43,6 +43,7 @@ export function headline(report: Report, record: RunRecord | undefined, {status,
     tile('warning', wholeOrDecimal(summary.warnings), summary.warnings === 1 ? 'warning' : 'warnings'),
     tile('note', wholeOrDecimal(summary.notes), summary.notes === 1 ? 'note' : 'notes'),
     ...(summary.waived > 0 ? [tile('waived', wholeOrDecimal(summary.waived), 'waived')] : []),
+    ...((summary.approved ?? 0) > 0 ? [tile('approved', wholeOrDecimal(summary.approved ?? 0), 'approved')] : []),
     ...(summary.baselined > 0 ? [tile('baselined', wholeOrDecimal(summary.baselined), 'in the baseline')] : []),
     ...(summary.unchanged !== undefined && summary.unchanged > 0
       ? [tile('unchanged', wholeOrDecimal(summary.unchanged), 'that stood there before, not shown')]
