@@ -27,7 +27,7 @@ export interface SynthOptions {
   cwd: string;
   /** Where `stacks/<cluster>.<domain>/cdk.tf.json` is written. */
   outdir: string;
-  /** Also a stack for each domain that has a local state and no document any more, so that a plan shows what would go. */
+  /** Also the stacks that have a state and no document any more, so that a plan shows what would go. */
   withAbandoned?: boolean;
 }
 
@@ -40,7 +40,7 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
   const stacks: SynthesisedStack[] = [];
   for (const model of models) {
     if (model.cluster === undefined) continue;
-    const ids = [...stackIdsOf(model), ...(withAbandoned ? stackIdsWithState(cwd, model.cluster.name) : [])];
+    const ids = [...stackIdsOf(model), ...(withAbandoned ? stackIdsWithState(cwd, model.cluster) : [])];
     const byName = new Map(ids.map(id => [stackName(id), id]));
     for (const [name, id] of byName) {
       const directory = path.join(outdir, 'stacks', name);
