@@ -101,8 +101,7 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  const facts = await planFactsOf(context, prepared, changes);
-  return {plans, changes, risks: judgeRisks(model, plans, facts, judged)};
+  return {plans, changes, risks: judgeRisks(model, plans, await planFactsOf(context, prepared, changes), judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */

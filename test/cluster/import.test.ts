@@ -210,7 +210,7 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     expect([report.exit, report.files, report.differences, report.gone]).toEqual([0, [], [], []]);
   });
 
-  it('is adopted as it is, and then planned without a change', async () => {
+  it('4. a grown cluster is imported in one go, and the plan after it is empty', async () => {
     const before = await live();
     const adopted = await run('adopt', '--all', '--yes');
     expect([adopted.exit, adopted.stdout], adopted.stderr).toEqual([0, `adopted ${3 + ACLS.length - 1 + 3} resources of grown\n`]);
