@@ -53,6 +53,9 @@ describe('what is read of a cluster before a plan is judged', () => {
   it('is the writing of a user only where its quota comes or changes', () => {
     expect(riskQuestions([plannedQuota('delete')]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create')]).ratesOf).toEqual(['billing']);
+    const halved = {before: config({}), after: {config: {producer_byte_rate: 512}}};
+    expect(riskQuestions([plannedQuota('replace', halved)]).ratesOf).toEqual(['billing']);
+    expect(riskQuestions([plannedQuota('replace', {before: {config: {producer_byte_rate: 512}}})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: config({})})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: {entity_type: 'client-id'}})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: {entity_name: null}})]).ratesOf).toEqual([]);
@@ -89,6 +92,7 @@ describe('what is in a topic', () => {
       members: {known: topics.length === 0 ? [] : [{clientId: 'c', host: 'h', topics}]},
     });
     const groups = [group('behind', ['t']), group('gone', []), group('new', ['t']), group('elsewhere', ['other'])];
+    const hidden = {...group('hidden', []), protocolType: 'share', members: {unknown: 'the members of a share group cannot be read'}};
     const committed = [
       {group: 'behind', topic: 't', partition: 0, offset: 40n},
       {group: 'behind', topic: 't', partition: 1, offset: 7n},
@@ -101,6 +105,10 @@ describe('what is in a topic', () => {
       [1, 10n],
     ]);
     const readers = readersOf({name: 't', ends}, groups, committed);
+    // What cannot be read is not taken for nobody.
+    expect(readersText({known: readersOf({name: 't', ends}, [hidden], [])})).toBe(
+      '; read by perhaps hidden (the members of a share group cannot be read)',
+    );
     expect(readers).toEqual([
       {group: 'behind', state: 'Stable', memberCount: {known: 1}, lagRecordCount: 13},
       {group: 'gone', state: 'Stable', memberCount: {known: 0}, lagRecordCount: 0},
