@@ -7,6 +7,7 @@ import {readPlans} from '../terraform/plan.ts';
 import {hashesOf, readApplied, readSavedPlan, type SavedPlan} from '../terraform/saved-plan.ts';
 import type {ApplyRequest, ReadyPlan} from './apply-ready.ts';
 import {waiveRisks} from './judged-specs.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {judgeRisks} from './plan-risks.ts';
 import {prepareFolders} from './planning.ts';
 
@@ -35,9 +36,10 @@ export async function readSaved(
   const concerned = {...prepared, stacks: files.map(({stack}) => stack)};
   await prepareFolders(context, concerned);
   const plans = await readPlans({...concerned, signal: context.signal}, files);
-  const judged = judgeRisks(model, plans, {clusterDocument: model.cluster}, gate);
+  const changes = plans.flatMap(one => one.changes);
+  const judged = judgeRisks(model, plans, await planFactsOf(context, prepared, changes), gate);
   const risks = approve(withSaved(judged, saved, open, gate), options.approvals, {today: gate.run.today, plans: hashesOf(saved), applied});
-  return {planned: {plans, changes: plans.flatMap(({changes}) => changes), risks}, saved: {directory, shown: options.plan, earlier}};
+  return {planned: {plans, changes, risks}, saved: {directory, shown: options.plan, earlier}};
 }
 
 /** What was found when the plan was made and is not found now was shown to whoever reviewed it, and still asks for an answer. */

@@ -17,6 +17,7 @@ import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
 import type {JudgedSpecs} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
 import {judgeRisks} from './plan-risks.ts';
 
@@ -78,10 +79,11 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
  */
 export async function planPrepared(
   context: CommandContext,
-  {engine, model, connection, stacks}: Preparation,
+  prepared: Preparation,
   judged: JudgedSpecs,
   {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
 ): Promise<Planned> {
+  const {engine, model, connection, stacks} = prepared;
   const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
@@ -99,7 +101,8 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  return {plans, changes, risks: judgeRisks(model, plans, {clusterDocument: model.cluster}, judged)};
+  const facts = await planFactsOf(context, prepared, changes);
+  return {plans, changes, risks: judgeRisks(model, plans, facts, judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */
