@@ -58,7 +58,11 @@ export interface ClusterSpec {
      */
     config?: Record<string, string>;
   };
-  terraform: {backend: {type: string; [setting: string]: unknown}};
+  terraform: {
+    backend: {type: string; [setting: string]: unknown};
+    /** By domain, in how many stacks its resources are split; one that is absent is one stack. */
+    shards?: Record<string, number>;
+  };
   verification: {mode: VerificationMode; chaos: boolean; objectives: Objectives};
 }
 

@@ -9,7 +9,8 @@ import {providerEnvironment} from './environment.ts';
 import {engineFailure} from './failure.ts';
 import type {StateKind} from './plan-change.ts';
 import {type Attributes, kindOfType, nameOfAttributes} from './provider-attributes.ts';
-import {type SynthesisedStack, stateFile} from './synth.ts';
+import {stateFile} from './stack-id.ts';
+import type {SynthesisedStack} from './synth.ts';
 
 /** A resource that a state holds. */
 export interface StateResource {
@@ -54,7 +55,7 @@ export async function readStates(sources: StateSources): Promise<Map<string, Sta
   const {stacks, model, cwd} = sources;
   const isLocal = model.cluster?.spec.terraform.backend.type === 'local';
   const read = await inParallel(stacks, AT_ONCE, async (stack): Promise<StackState> => {
-    const file = stateFile(cwd, stack.cluster, stack.domain);
+    const file = stateFile(cwd, stack);
     const local = isLocal ? readLocal(file) : undefined;
     // Only the engine can read what OpenTofu encrypted.
     const isPlain = local !== undefined && !local.includes('"encrypted_data"');

@@ -14,6 +14,7 @@ import {
   present,
   text,
   texts,
+  whole,
 } from './fields.ts';
 import {type Issue, kind} from './kind.ts';
 import {objectivesOf, objectivesSchema} from './objectives.ts';
@@ -98,6 +99,12 @@ export default kind({
             required: ['type'],
             default: {type: 'local'},
             description: "Where the state lives; further keys are the backend's own settings, without credentials.",
+          },
+          shards: {
+            type: 'object',
+            additionalProperties: {type: 'integer', minimum: 1, maximum: 1000},
+            description:
+              'By domain, the number of stacks that its resources are split into, by a hash of each. For domains of more than 1,000 resources: one state of thousands is slow to plan and to apply.',
           },
         },
         additionalProperties: false,
@@ -241,13 +248,21 @@ function resolve(spec: Fields): ClusterSpec {
     security: security === undefined ? undefined : resolveSecurity(security),
     clusterId: optionalText(spec, 'clusterId'),
     brokers: brokers === undefined ? undefined : resolveBrokers(brokers),
-    terraform: {backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')}},
+    terraform: present({
+      backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')},
+      shards: shardsOf(optionalFields(spec, 'terraform') ?? {}),
+    }),
     verification: {
       mode: optionalChoice(verification, 'mode', MODES) ?? 'read-only',
       chaos: optionalFlag(verification, 'chaos') ?? false,
       objectives: objectivesOf(optionalFields(verification, 'objectives')),
     },
   });
+}
+
+function shardsOf(terraform: Fields): Record<string, number> | undefined {
+  const shards = optionalFields(terraform, 'shards');
+  return shards === undefined ? undefined : Object.fromEntries(Object.keys(shards).map(domain => [domain, whole(shards, domain)]));
 }
 
 function resolveSecurity(security: Fields): ClusterSecurity {
