@@ -218,10 +218,10 @@ describe('settled', () => {
     const held = stateOf(({user}) => Object.assign(user?.attributes ?? {}, {password_wo_version: template}));
     expect(
       open(
-        blocksOf(({acl}) => Object.assign(acl ?? {}, {resource_name: template})),
+        blocksOf(({user}) => Object.assign(user ?? {}, {password_wo_version: template})),
         held,
       ),
-    ).toContain('kafka_acl.acl');
+    ).toEqual(['kafka_user_scram_credential.user']);
   });
 
   it('is nothing that only the block or only the state has', () => {
