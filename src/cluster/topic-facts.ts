@@ -45,20 +45,33 @@ export interface TopicFacts {
   readers: Fact<TopicReader[]>;
 }
 
+export interface FoundTopics {
+  topics: TopicFacts[];
+  /** Topics about which the brokers say nothing, and why. */
+  hidden: {name: string; unknown: string}[];
+}
+
 export const NOT_ASKED = {unknown: 'it was not read, because no rule of Weir asks for it with this change'} as const;
 
 const UNKNOWN_TOPIC = 3;
+/** Settings with what is behind them are about 16 kB a topic; this keeps each answer under 10 MB. */
+const TOPICS_AT_ONCE = 500;
 
 /**
  * Reads the topics of some questions in batches, a few requests a broker. A topic that is not there is left out; one that
  * may not be described, or part of which cannot be read, says why.
  */
-export async function readTopicFacts(
-  admin: Admin,
-  questions: readonly TopicQuestion[],
-  nowMs: number,
-): Promise<{topics: TopicFacts[]; hidden: {name: string; unknown: string}[]}> {
-  if (questions.length === 0) return {topics: [], hidden: []};
+export async function readTopicFacts(admin: Admin, questions: readonly TopicQuestion[], nowMs: number): Promise<FoundTopics> {
+  const found: FoundTopics = {topics: [], hidden: []};
+  for (let first = 0; first < questions.length; first += TOPICS_AT_ONCE) {
+    const {topics, hidden} = await readSome(admin, questions.slice(first, first + TOPICS_AT_ONCE), nowMs);
+    found.topics.push(...topics);
+    found.hidden.push(...hidden);
+  }
+  return found;
+}
+
+async function readSome(admin: Admin, questions: readonly TopicQuestion[], nowMs: number): Promise<FoundTopics> {
   const {topics: layouts, missing} = await readLayout(
     admin,
     questions.map(({name}) => name),

@@ -113,7 +113,8 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  return {plans, changes, risks: judgeRisks(model, plans, await planFactsOf(context, prepared, changes), judged)};
+  const facts = await planFactsOf(context, prepared, changes);
+  return {plans, changes, risks: judgeRisks(model, plans, facts, judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */

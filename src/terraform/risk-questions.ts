@@ -51,7 +51,8 @@ function userToMeasure({action, after}: PlannedChange): string[] {
 }
 
 function questionOf({action, name, before, after}: PlannedChange): TopicQuestion {
-  if (action !== 'update') return {name, contents: action !== 'create', sample: false};
+  // A topic that is to be created is not there; where it is, what is in it is told.
+  if (action !== 'update') return {name, contents: true, sample: false};
   const changed = (setting: string): boolean => plannedSetting(before, setting) !== plannedSetting(after, setting);
   const isOther = (attribute: string): boolean => before?.[attribute] !== after?.[attribute];
   const expires = changed('retention.ms') || changed('cleanup.policy');
