@@ -66,13 +66,25 @@ async function reach(context: CommandContext, {cluster}: ClusterModel): Promise<
 
 export interface Planned {
   plans: StackPlan[];
+  /** Stacks that have no change, and of which the engine was not asked. */
+  settled?: readonly SynthesisedStack[];
   /** Of all plans; the halves of a move know each other's stack. */
   changes: PlannedChange[];
   risks: Finding[];
 }
 
-/** Plans every stack and judges the changes by the rules about plans; what is waived of that says so. */
-export async function plan(context: CommandContext, prepared: Preparation, judged: JudgedSpecs, directory: string): Promise<Planned> {
+/**
+ * Plans every stack and judges the changes by the rules about plans; what is waived of that says so. `fast` leaves out
+ * what is proved to have no change.
+ */
+export async function plan(
+  context: CommandContext,
+  prepared: Preparation,
+  judged: JudgedSpecs,
+  directory: string,
+  {fast = false}: {fast?: boolean} = {},
+): Promise<Planned> {
+  if (fast) return (await import('./fast-planning.ts')).planFast(context, prepared, judged, directory);
   const moves = await settleMoves(context, prepared);
   return planPrepared(context, prepared, judged, {directory, moves});
 }
