@@ -117,6 +117,8 @@ function removeOthers(folder: string, clusters: ReadonlySet<string>, current: Re
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const [cluster = ''] = name.split('.');
+    // An engine that could not write its state left it there: it is the only record of what was applied.
+    if (existsSync(path.join(folder, name, 'errored.tfstate'))) continue;
     if (clusters.has(cluster) && !current.has(name)) rmSync(path.join(folder, name), {recursive: true, force: true});
   }
 }
