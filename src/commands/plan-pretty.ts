@@ -18,10 +18,12 @@ const NAMES_TOLD = 5;
 export interface ShownChanges {
   plans: readonly {stack: {name: string}; changes: readonly PlannedChange[]}[];
   changes: readonly PlannedChange[];
+  /** Stacks without a change that were not planned. */
+  settled?: readonly unknown[];
 }
 
 /** The changes by stack, what is alike in one line, and their count. */
-export function changesText({plans, changes}: ShownChanges, color: boolean): string {
+export function changesText({plans, changes, settled = []}: ShownChanges, color: boolean): string {
   const paint = (style: 'green' | 'yellow' | 'red' | 'bold', text: string): string =>
     color ? styleText(style, text, {validateStream: false}) : text;
   let isFolded = false;
@@ -37,7 +39,7 @@ export function changesText({plans, changes}: ShownChanges, color: boolean): str
     });
   const summary =
     changes.length === 0
-      ? `No changes in ${counted(plans.length, 'stack')}: the cluster is as declared.`
+      ? `No changes in ${counted(plans.length + settled.length, 'stack')}: the cluster is as declared.`
       : `${counted(changes.length, 'change')} in ${counted(blocks.length, 'stack')}: ${countsText(changes, {all: true})}`;
   const rest = isFolded ? '; --format json has each' : '';
   return `${[...blocks, `${summary}${rest}`].join('\n\n')}\n`;

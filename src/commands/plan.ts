@@ -18,6 +18,7 @@ export default command({
   examples: [
     {line: 'weir plan', does: 'plans the sandbox'},
     {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
+    {line: 'weir plan --fast', does: 'plans what is not as declared already, and leaves out what is proved to have no change'},
     {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
     {line: 'weir plan --cluster staging --out plan --format markdown > plan.md', does: 'writes a comment for a pull request'},
   ],
@@ -25,6 +26,7 @@ export default command({
   define: parser =>
     parser
       .option('--out <dir>', 'save the plan: plan.json and a file a stack')
+      .option('--fast', 'ask the engine only about what is not as declared already: the same plan, sooner')
       .option('--stack <name>', 'the stack definition, a file of stacks/', 'domain')
       .option('--fail-on-changes', 'exit 1 where there is anything to change'),
   async run(context, {options}) {
@@ -35,7 +37,7 @@ export default command({
     const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
     const prepared = await preparePlanning(context, model, options.stack);
     const planInto = async (directory: string): Promise<ExitCode> => {
-      const planned = await plan(context, prepared, gate, directory);
+      const planned = await plan(context, prepared, gate, directory, {fast: options.fast === true});
       if (options.out !== undefined) {
         const {engine, clusterId} = prepared;
         const policies = policiesHash({cwd: context.cwd, directory: options.policies});

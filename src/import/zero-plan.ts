@@ -15,6 +15,7 @@ import type {StackDefinition} from '../terraform/stack.ts';
 import {readStates} from '../terraform/state.ts';
 import {synthesise} from '../terraform/synth.ts';
 import {type Transition, writeTransitions} from '../terraform/transitions.ts';
+import {differences} from './differences.ts';
 
 export interface ZeroPlanRequest {
   engine: Engine;
@@ -30,6 +31,9 @@ export interface ZeroPlanRequest {
   onProgress?(text: string): void;
 }
 
+/** A change, and why it is planned where it is the provider's doing: a sentence without a full stop. */
+export type ExplainedChange = PlannedChange & {because?: string};
+
 /** What the engine says of the documents, with all that is in no state taken in by import blocks. */
 export interface ZeroPlan {
   engine: {kind: string; version: string};
@@ -40,8 +44,10 @@ export interface ZeroPlan {
   written: Record<StateKind, number>;
   /** Topics of which a list is written in another order, which means the same: documents have one order for equal lists. */
   reordered: PlannedChange[];
+  /** SCRAM users without a version, which no plan ever writes, whose mechanism and iterations are those that are live. */
+  users: number;
   /** What would change on the cluster: none where the documents say what is live. */
-  changes: PlannedChange[];
+  changes: ExplainedChange[];
   /** How long the engine took, of all the time. */
   engineMs: number;
 }
@@ -72,14 +78,42 @@ export async function planImported(request: ZeroPlanRequest): Promise<ZeroPlan> 
   const planning = performance.now();
   const plans = await planStacks({...common, directory: folder});
   const planMs = performance.now() - planning;
+  const sorted = sortChanges(
+    plans.flatMap(({changes}) => changes),
+    orphans,
+  );
   return {
     engine: {kind: engine.kind, version: engine.version},
     stacks: stacks.length,
     engineMs: Math.round(initMs + planMs),
-    ...sortChanges(
-      plans.flatMap(({changes}) => changes),
-      orphans,
-    ),
+    users: equalUsers(model, facts),
+    ...sorted,
+    changes: sorted.changes.map(change => explained(change, facts)),
+  };
+}
+
+function equalUsers(model: Model, facts: LiveFacts): number {
+  if (!('known' in facts.scramUsers)) return 0;
+  const differing = new Set(differences(model, facts).flatMap(({resource}) => (resource.kind === 'User' ? [resource.name] : [])));
+  const live = new Set(facts.scramUsers.known.map(({name}) => name));
+  const unwritten = model.users.filter(({spec}) => spec.scram !== undefined && spec.scram.version === undefined);
+  return unwritten.filter(({name}) => live.has(name) && !differing.has(name)).length;
+}
+
+/**
+ * A setting that somebody made on one broker alone (source DYNAMIC_BROKER_CONFIG) the provider takes for one of each topic that
+ * this broker tells it about (topic.go, isDefault), and plans to take it away, now and after every apply.
+ */
+export function explained(change: PlannedChange, {topics}: LiveFacts): ExplainedChange {
+  const {action, kind, name, before, after} = change;
+  const own = 'known' in topics ? topics.known.find(topic => topic.name === name)?.config : undefined;
+  const [was, becomes] = [before?.['config'], after?.['config']];
+  if (action !== 'update' || kind !== 'Topic' || own === undefined || !isFields(was) || !isFields(becomes)) return change;
+  const brokers = Object.keys(was).filter(setting => !(setting in own) && !(setting in becomes));
+  if (brokers.length === 0) return change;
+  return {
+    ...change,
+    because: `${brokers.join(', ')} is set on one broker alone, which the provider takes for the topic's own: set it for all brokers (kafka-configs --entity-type brokers --entity-default)`,
   };
 }
 

@@ -1,12 +1,11 @@
 import {App, TerraformDataSource, type TerraformElement, TerraformResource, TerraformStack} from 'cdktf';
 import type {Construct} from 'constructs';
-import {aclStatements} from '../access/statements.ts';
-import type {AclBinding, Model, Resource} from '../specs/model.ts';
+import type {AclBinding, Resource} from '../specs/model.ts';
+import type {StackId} from './stack-id.ts';
 
-/** What one stack holds: a cluster's resources of one domain. */
-export interface StackContent {
+/** What one stack holds: a cluster's resources of one domain, or of one shard of it. */
+export interface StackContent extends Omit<StackId, 'cluster'> {
   cluster: Resource<'Cluster'>;
-  domain: string;
   topics: readonly Resource<'Topic'>[];
   /** Of Acl documents and Applications; equal ones are one. */
   bindings: readonly AclBinding[];
@@ -69,16 +68,4 @@ function sortOf(element: TerraformElement): string {
   if (TerraformResource.isTerraformResource(element)) return element.terraformResourceType;
   if (TerraformDataSource.isTerraformDataSource(element)) return `data ${element.terraformResourceType}`;
   return element.constructor.name;
-}
-
-/** Name of a stack: a contract, and part of the state's path. */
-export function stackName(cluster: string, domain: string): string {
-  return `${cluster}.${domain}`;
-}
-
-/** The model's resources by domain, in order of name. Domains without a resource have no stack. */
-export function domainsOf(model: Model): string[] {
-  const resources = [...model.topics, ...aclStatements(model).map(({resource}) => resource), ...model.quotas, ...model.users];
-  const domains = resources.map(resource => resource.domain);
-  return [...new Set(domains)].sort();
 }

@@ -183,6 +183,7 @@ describe('a cluster that grew by hand', {timeout: 180_000}, () => {
     expect(report.proof).toMatchObject({
       imported: {Topic: 2, Acl: ACLS.length - 2, Quota: 0, User: 0},
       written: {Topic: 0, Acl: 1, Quota: 3, User: 0},
+      users: 2,
       // Documents know one order of delete and compact.
       reordered: [{name: 'imp-orders.state.v1'}],
       changes: [],

@@ -3,8 +3,10 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {loadSpecs} from '../../src/specs/load.ts';
 import {compareWithLive} from '../../src/verify/drift.ts';
+import {locateToolchain} from '../../tools/toolchain.mjs';
 import {ENGINE_BUILD_MS, ENGINES, engineReady} from '../fixtures/engines.ts';
 import {until} from '../fixtures/live-cluster.ts';
+import {runScript} from '../fixtures/run-script.ts';
 import {isLetIn, known, liveFacts, sandboxWorkspace, type Workspace} from '../fixtures/sandbox-workspace.ts';
 
 const document = (kind: string, name: string, spec: string): string =>
@@ -94,9 +96,17 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
     team.write('policies/waivers.yaml', `waivers: [${waiver}]\n`);
   }
 
+  /** Keys of documents that belong to another domain by now. */
+  const elsewhere = new Set<string>();
+  function write(all: Record<string, string>): void {
+    const of = (isElsewhere: boolean) => Object.entries(all).flatMap(([key, text]) => (elsewhere.has(key) === isElsewhere ? [text] : []));
+    team.write('topic-specs/life/all.yaml', of(false).join(''));
+    team.write('topic-specs/other/all.yaml', of(true).join(''));
+  }
+
   /** Writes the documents, applies them, and expects that nothing is left to change: neither for the engine, nor to other eyes. */
   async function apply(env: NodeJS.ProcessEnv = {}): Promise<{action: string; kind: string; name: string}[]> {
-    team.write('topic-specs/life/all.yaml', Object.values(documents).join(''));
+    write(documents);
     const {exit, stdout, stderr} = await team.run('apply --yes --format json', env);
     expect(exit, `${stdout}\n${stderr}`).toBe(0);
     // A password that changed and kept its version is none of its changes.
@@ -153,6 +163,20 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
     expect(state).toContain(`"acl_principal": "User:CN=${p}-certificate,O=life"`);
   });
 
+  it('plans nothing by hand either, with the environment that docs/engines.md tells', async () => {
+    const environment = await team.run('sandbox env');
+    const {engine: located} = locateToolchain({env: {...process.env, ...engine.env}});
+    const byHand = `cd cdktf.out/stacks/${p}.life && "$ENGINE" init -input=false > /dev/null && "$ENGINE" plan -input=false -detailed-exitcode`;
+    const script = `${environment.stdout}\n${byHand}`;
+    const {exit, stdout, stderr} = await runScript(script, {
+      cwd: team.cwd,
+      bin: '/usr/bin',
+      env: {ENGINE: located?.program ?? ''},
+      shell: ['sh', '-e'],
+    });
+    expect([exit, stdout], stderr).toEqual([0, expect.stringContaining('No changes')]);
+  });
+
   it('is changed in every field', async () => {
     documents = {
       ...documents,
@@ -182,21 +206,24 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
   });
 
   it('a change of mechanism that the brokers refuse takes nothing away', async () => {
-    team.write('topic-specs/life/all.yaml', Object.values({...documents, scram: scram(p, 'SCRAM-SHA-512', 16_385, 2)}).join(''));
+    write({...documents, scram: scram(p, 'SCRAM-SHA-512', 16_385, 2)});
     const {exit, stderr} = await team.run('apply --yes', {LIFE_PASSWORD: 'fourth-password'});
     expect([exit, stderr]).toEqual([3, expect.stringMatching(/topic-specs\/life\/all\.yaml:\d+:\d+: /)]);
     expect(await isLetIn('SCRAM-SHA-256', `${p}-user`, 'second-password')).toBe(true);
   });
 
-  it('a user changes its mechanism, and a topic comes back under the name of one that was deleted', async () => {
+  it('a user changes its mechanism, a topic moves to another domain, and one comes back under a name that was deleted', async () => {
+    elsewhere.add('orders');
     documents = {
       ...documents,
       plain: document('Topic', `${p}.plain.v1`, '{partitions: 3, replicationFactor: 1}'),
       scram: scram(p, 'SCRAM-SHA-512', 10_000, 2),
     };
     expect(await apply({LIFE_PASSWORD: 'fourth-password'})).toEqual([
+      {action: 'forget', kind: 'Topic', name: `${p}.orders.v1`},
       {action: 'create', kind: 'Topic', name: `${p}.plain.v1`},
       {action: 'replace', kind: 'User', name: `${p}-user`},
+      {action: 'import', kind: 'Topic', name: `${p}.orders.v1`},
     ]);
     expect(await topic('plain')).toEqual({partitions: [1, 1, 1], config: {}});
     expect(await isLetIn('SCRAM-SHA-512', `${p}-user`, 'fourth-password')).toBe(true);
@@ -206,7 +233,7 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
 
   it('a topic that gets another name is refused: its records would go', async () => {
     const renamed = documents['orders']?.replace(`${p}.orders.v1`, `${p}.order.v1`) ?? '';
-    team.write('topic-specs/life/all.yaml', Object.values({...documents, orders: renamed}).join(''));
+    write({...documents, orders: renamed});
     const {exit, stderr} = await team.run('apply --yes');
     expect([exit, stderr]).toEqual([1, expect.stringMatching(/plan\/topic-destroyed[\s\S]*refused/)]);
     expect(await topic('orders')).toMatchObject({partitions: [3, 3, 3, 3]});

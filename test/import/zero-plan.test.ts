@@ -1,7 +1,8 @@
 import {expect, it} from 'vitest';
-import {sortChanges} from '../../src/import/zero-plan.ts';
+import {explained, sortChanges} from '../../src/import/zero-plan.ts';
 import type {Orphan} from '../../src/terraform/adoption.ts';
 import type {PlannedChange} from '../../src/terraform/plan-change.ts';
+import {liveFacts} from '../fixtures/live-facts.ts';
 import {quota} from '../fixtures/model.ts';
 
 const change = (
@@ -65,4 +66,13 @@ it.each<[what: string, before: Record<string, unknown>, after: Record<string, un
 ])('tells a list in another order from a change: %s', (_what, before, after, isReordered) => {
   const {reordered, changes} = sortChanges([change('update', 'Topic', 't', {before, after})], []);
   expect([reordered.length, changes.length]).toEqual(isReordered ? [1, 0] : [0, 1]);
+});
+
+it('explains what the provider plans for a setting of one broker, and nothing else', () => {
+  const facts = liveFacts({topics: [{name: 't', config: {'segment.ms': '1'}}]});
+  const update = (before: Record<string, string>, after: Record<string, string>) =>
+    explained(change('update', 'Topic', 't', {before: {config: before}, after: {config: after}}), facts).because;
+  expect(update({'segment.ms': '1', 'retention.ms': '2'}, {'segment.ms': '1'})).toMatch(/^retention\.ms is set on one broker alone/);
+  expect(update({'segment.ms': '1'}, {})).toBeUndefined();
+  expect(update({'retention.ms': '2'}, {'retention.ms': '3'})).toBeUndefined();
 });

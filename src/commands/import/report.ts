@@ -56,8 +56,8 @@ export function importJson({cluster, clusterId, imported, proof, isDryRun, updat
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function changeJson({action, kind, name, stack, before, after}: ZeroPlan['changes'][number]): Record<string, unknown> {
-  return {action, kind, name, stack, before: before ?? null, after: after ?? null};
+function changeJson({action, kind, name, stack, before, after, because}: ZeroPlan['changes'][number]): Record<string, unknown> {
+  return {action, kind, name, stack, before: before ?? null, after: after ?? null, ...(because === undefined ? {} : {because})};
 }
 
 function countByKind(drafts: readonly Draft[]): Record<string, number> {
@@ -173,20 +173,22 @@ const PROVED = [
   ['Quota', 'quotas'],
 ] as const;
 
-function proofText({proof, imported}: ImportReport): string {
+function proofText({proof}: ImportReport): string {
   if (proof === undefined) return '';
-  const {imported: taken, written, reordered, changes, engine, stacks} = proof;
-  // Without a version Terraform never writes a user, so that there is nothing to take in: each was compared with what is live.
-  const users = imported.plan.drafts.filter(({kind, spec}) => kind === 'User' && 'scram' in spec).length;
+  const {imported: taken, written, reordered, users, changes, engine, stacks} = proof;
   const count = (of: ZeroPlan['changes'], kind: string): number => of.filter(one => one.kind === kind).length;
   const table = new Table({head: ['', 'taken in as they are', 'written as they are', 'would change'], style: {head: [], border: []}});
   for (const [kind, title] of PROVED) {
+    // Without a version Terraform never writes a user: there is nothing to take in, and each was compared.
     const taking = kind === 'User' ? taken.User + users : taken[kind];
     table.push([title, String(taking), String(written[kind] + count(reordered, kind)), String(count(changes, kind))]);
   }
   const by = `in ${counted(stacks, 'stack')}, planned with ${engine.kind} ${engine.version}`;
   const same = reordered.map(({name}) => `  ${visible(name)}: a list is written in another order, which means the same\n`);
-  const lines = changes.map(({action, kind, name, stack}) => `  ${action} ${kind} ${visible(name)} in ${visible(stack)}\n`);
+  const lines = changes.map(({action, kind, name, stack, because}) => {
+    const why = because === undefined ? '' : `: ${because}`;
+    return `  ${action} ${kind} ${visible(name)} in ${visible(stack)}${visible(why)}\n`;
+  });
   const verdict =
     changes.length === 0 ? `0 changes ${by}\n` : `${counted(changes.length, 'change')} ${by}: the documents do not say what is live\n`;
   return `${table.toString()}\n${same.join('')}${verdict}${lines.join('')}`;

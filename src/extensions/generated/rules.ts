@@ -96,128 +96,129 @@ import rule91 from '../../../policies/cluster/sasl-mechanisms.ts';
 import rule92 from '../../../policies/cluster/separate-environments.ts';
 import rule93 from '../../../policies/cluster/several-bootstrap.ts';
 import rule94 from '../../../policies/cluster/shared-credentials.ts';
-import rule95 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule96 from '../../../policies/cluster/tls-protocols.ts';
-import rule97 from '../../../policies/cluster/tls-version.ts';
-import rule98 from '../../../policies/cluster/topic-deletion.ts';
-import rule99 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule100 from '../../../policies/cluster/transaction-timeout.ts';
-import rule101 from '../../../policies/cluster/transaction-verification.ts';
-import rule102 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule103 from '../../../policies/document/described.ts';
-import rule104 from '../../../policies/document/look-alike-letters.ts';
-import rule105 from '../../../policies/document/no-literal-secrets.ts';
-import rule106 from '../../../policies/document/owned.ts';
-import rule107 from '../../../policies/document/owner-known.ts';
-import rule108 from '../../../policies/plan/acl-removed-in-use.ts';
-import rule109 from '../../../policies/plan/acl-removed-still-declared.ts';
-import rule110 from '../../../policies/plan/cleanup-policy-switched.ts';
-import rule111 from '../../../policies/plan/deny-acl-added.ts';
-import rule112 from '../../../policies/plan/deny-acl-removed.ts';
-import rule113 from '../../../policies/plan/max-message-bytes-below-batches.ts';
-import rule114 from '../../../policies/plan/min-insync-replicas-tight.ts';
-import rule115 from '../../../policies/plan/min-insync-replicas-unmet.ts';
-import rule116 from '../../../policies/plan/outside-domain.ts';
-import rule117 from '../../../policies/plan/overrides-lost.ts';
-import rule118 from '../../../policies/plan/partitions-decreased.ts';
-import rule119 from '../../../policies/plan/partitions-increased.ts';
-import rule120 from '../../../policies/plan/quota-below-rate.ts';
-import rule121 from '../../../policies/plan/quota-replaced.ts';
-import rule122 from '../../../policies/plan/quota-unmeasured.ts';
-import rule123 from '../../../policies/plan/replicas-placed-at-random.ts';
-import rule124 from '../../../policies/plan/replication-factor-decreased.ts';
-import rule125 from '../../../policies/plan/retention-cut.ts';
-import rule126 from '../../../policies/plan/scram-mechanism-changed.ts';
-import rule127 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule128 from '../../../policies/plan/topic-destroyed.ts';
-import rule129 from '../../../policies/plan/topic-exists.ts';
-import rule130 from '../../../policies/plan/topic-replaced.ts';
-import rule131 from '../../../policies/plan/unmanaged-overwritten.ts';
-import rule132 from '../../../policies/plan/user-deleted-in-use.ts';
-import rule133 from '../../../policies/plan/user-exists.ts';
-import rule134 from '../../../policies/quota/both-directions.ts';
-import rule135 from '../../../policies/quota/capacity.ts';
-import rule136 from '../../../policies/quota/cluster-wide.ts';
-import rule137 from '../../../policies/quota/duplicate-entity.ts';
-import rule138 from '../../../policies/quota/holds-message.ts';
-import rule139 from '../../../policies/quota/ip-rates.ts';
-import rule140 from '../../../policies/quota/present.ts';
-import rule141 from '../../../policies/quota/request-percentage.ts';
-import rule142 from '../../../policies/quota/shadowed.ts';
-import rule143 from '../../../policies/quota/user-declared.ts';
-import rule144 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule145 from '../../../policies/topic/class-known.ts';
-import rule146 from '../../../policies/topic/class-stated.ts';
-import rule147 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule148 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule149 from '../../../policies/topic/compaction-lag.ts';
-import rule150 from '../../../policies/topic/compaction-settings.ts';
-import rule151 from '../../../policies/topic/compression-level.ts';
-import rule152 from '../../../policies/topic/compression-type.ts';
-import rule153 from '../../../policies/topic/connect-storage.ts';
-import rule154 from '../../../policies/topic/consent-used.ts';
-import rule155 from '../../../policies/topic/data-class.ts';
-import rule156 from '../../../policies/topic/dead-letter-retention.ts';
-import rule157 from '../../../policies/topic/deprecated-setting.ts';
-import rule158 from '../../../policies/topic/dirty-ratio.ts';
-import rule159 from '../../../policies/topic/disk-budget.ts';
-import rule160 from '../../../policies/topic/documented.ts';
-import rule161 from '../../../policies/topic/erasure-deadline.ts';
-import rule162 from '../../../policies/topic/flush.ts';
-import rule163 from '../../../policies/topic/index-holds-segment.ts';
-import rule164 from '../../../policies/topic/latest-value.ts';
-import rule165 from '../../../policies/topic/legal-name.ts';
-import rule166 from '../../../policies/topic/local-retention.ts';
-import rule167 from '../../../policies/topic/max-message-bytes.ts';
-import rule168 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule169 from '../../../policies/topic/min-insync-replicas.ts';
-import rule170 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule171 from '../../../policies/topic/name-case.ts';
-import rule172 from '../../../policies/topic/name-collision.ts';
-import rule173 from '../../../policies/topic/name-look-alike.ts';
-import rule174 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule175 from '../../../policies/topic/naming.ts';
-import rule176 from '../../../policies/topic/objectives-tightened.ts';
-import rule177 from '../../../policies/topic/partition-budget.ts';
-import rule178 from '../../../policies/topic/partitions.ts';
-import rule179 from '../../../policies/topic/preallocate.ts';
-import rule180 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule181 from '../../../policies/topic/replication-factor.ts';
-import rule182 from '../../../policies/topic/replication-throttle.ts';
-import rule183 from '../../../policies/topic/replication-within-brokers.ts';
-import rule184 from '../../../policies/topic/reserved-name.ts';
-import rule185 from '../../../policies/topic/retention-bounded.ts';
-import rule186 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule187 from '../../../policies/topic/retention-bytes-total.ts';
-import rule188 from '../../../policies/topic/retention-explicit.ts';
-import rule189 from '../../../policies/topic/retention-overrun.ts';
-import rule190 from '../../../policies/topic/retention-without-delete.ts';
-import rule191 from '../../../policies/topic/schema-stated.ts';
-import rule192 from '../../../policies/topic/segment-count.ts';
-import rule193 from '../../../policies/topic/segment-holds-message.ts';
-import rule194 from '../../../policies/topic/segment-lifetime.ts';
-import rule195 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule196 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule197 from '../../../policies/topic/timestamp-bounds.ts';
-import rule198 from '../../../policies/topic/timestamp-future.ts';
-import rule199 from '../../../policies/topic/timestamp-type.ts';
-import rule200 from '../../../policies/topic/tombstone-retention.ts';
-import rule201 from '../../../policies/topic/unclean-leader-election.ts';
-import rule202 from '../../../policies/topic/used.ts';
-import rule203 from '../../../policies/user/duplicate-principal.ts';
-import rule204 from '../../../policies/user/mechanism-enabled.ts';
-import rule205 from '../../../policies/user/never-written.ts';
-import rule206 from '../../../policies/user/portable-name.ts';
-import rule207 from '../../../policies/user/reserved-name.ts';
-import rule208 from '../../../policies/user/rotation.ts';
-import rule209 from '../../../policies/user/rotation-due.ts';
-import rule210 from '../../../policies/user/rotation-interval.ts';
-import rule211 from '../../../policies/user/scram-512.ts';
-import rule212 from '../../../policies/user/scram-iterations.ts';
-import rule213 from '../../../policies/user/scram-iterations-range.ts';
-import rule214 from '../../../policies/user/shared-password.ts';
-import rule215 from '../../../policies/user/tls-subject.ts';
-import rule216 from '../../../policies/user/unused.ts';
+import rule95 from '../../../policies/cluster/stack-size.ts';
+import rule96 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule97 from '../../../policies/cluster/tls-protocols.ts';
+import rule98 from '../../../policies/cluster/tls-version.ts';
+import rule99 from '../../../policies/cluster/topic-deletion.ts';
+import rule100 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule101 from '../../../policies/cluster/transaction-timeout.ts';
+import rule102 from '../../../policies/cluster/transaction-verification.ts';
+import rule103 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule104 from '../../../policies/document/described.ts';
+import rule105 from '../../../policies/document/look-alike-letters.ts';
+import rule106 from '../../../policies/document/no-literal-secrets.ts';
+import rule107 from '../../../policies/document/owned.ts';
+import rule108 from '../../../policies/document/owner-known.ts';
+import rule109 from '../../../policies/plan/acl-removed-in-use.ts';
+import rule110 from '../../../policies/plan/acl-removed-still-declared.ts';
+import rule111 from '../../../policies/plan/cleanup-policy-switched.ts';
+import rule112 from '../../../policies/plan/deny-acl-added.ts';
+import rule113 from '../../../policies/plan/deny-acl-removed.ts';
+import rule114 from '../../../policies/plan/max-message-bytes-below-batches.ts';
+import rule115 from '../../../policies/plan/min-insync-replicas-tight.ts';
+import rule116 from '../../../policies/plan/min-insync-replicas-unmet.ts';
+import rule117 from '../../../policies/plan/outside-domain.ts';
+import rule118 from '../../../policies/plan/overrides-lost.ts';
+import rule119 from '../../../policies/plan/partitions-decreased.ts';
+import rule120 from '../../../policies/plan/partitions-increased.ts';
+import rule121 from '../../../policies/plan/quota-below-rate.ts';
+import rule122 from '../../../policies/plan/quota-replaced.ts';
+import rule123 from '../../../policies/plan/quota-unmeasured.ts';
+import rule124 from '../../../policies/plan/replicas-placed-at-random.ts';
+import rule125 from '../../../policies/plan/replication-factor-decreased.ts';
+import rule126 from '../../../policies/plan/retention-cut.ts';
+import rule127 from '../../../policies/plan/scram-mechanism-changed.ts';
+import rule128 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule129 from '../../../policies/plan/topic-destroyed.ts';
+import rule130 from '../../../policies/plan/topic-exists.ts';
+import rule131 from '../../../policies/plan/topic-replaced.ts';
+import rule132 from '../../../policies/plan/unmanaged-overwritten.ts';
+import rule133 from '../../../policies/plan/user-deleted-in-use.ts';
+import rule134 from '../../../policies/plan/user-exists.ts';
+import rule135 from '../../../policies/quota/both-directions.ts';
+import rule136 from '../../../policies/quota/capacity.ts';
+import rule137 from '../../../policies/quota/cluster-wide.ts';
+import rule138 from '../../../policies/quota/duplicate-entity.ts';
+import rule139 from '../../../policies/quota/holds-message.ts';
+import rule140 from '../../../policies/quota/ip-rates.ts';
+import rule141 from '../../../policies/quota/present.ts';
+import rule142 from '../../../policies/quota/request-percentage.ts';
+import rule143 from '../../../policies/quota/shadowed.ts';
+import rule144 from '../../../policies/quota/user-declared.ts';
+import rule145 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule146 from '../../../policies/topic/class-known.ts';
+import rule147 from '../../../policies/topic/class-stated.ts';
+import rule148 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule149 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule150 from '../../../policies/topic/compaction-lag.ts';
+import rule151 from '../../../policies/topic/compaction-settings.ts';
+import rule152 from '../../../policies/topic/compression-level.ts';
+import rule153 from '../../../policies/topic/compression-type.ts';
+import rule154 from '../../../policies/topic/connect-storage.ts';
+import rule155 from '../../../policies/topic/consent-used.ts';
+import rule156 from '../../../policies/topic/data-class.ts';
+import rule157 from '../../../policies/topic/dead-letter-retention.ts';
+import rule158 from '../../../policies/topic/deprecated-setting.ts';
+import rule159 from '../../../policies/topic/dirty-ratio.ts';
+import rule160 from '../../../policies/topic/disk-budget.ts';
+import rule161 from '../../../policies/topic/documented.ts';
+import rule162 from '../../../policies/topic/erasure-deadline.ts';
+import rule163 from '../../../policies/topic/flush.ts';
+import rule164 from '../../../policies/topic/index-holds-segment.ts';
+import rule165 from '../../../policies/topic/latest-value.ts';
+import rule166 from '../../../policies/topic/legal-name.ts';
+import rule167 from '../../../policies/topic/local-retention.ts';
+import rule168 from '../../../policies/topic/max-message-bytes.ts';
+import rule169 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule170 from '../../../policies/topic/min-insync-replicas.ts';
+import rule171 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule172 from '../../../policies/topic/name-case.ts';
+import rule173 from '../../../policies/topic/name-collision.ts';
+import rule174 from '../../../policies/topic/name-look-alike.ts';
+import rule175 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule176 from '../../../policies/topic/naming.ts';
+import rule177 from '../../../policies/topic/objectives-tightened.ts';
+import rule178 from '../../../policies/topic/partition-budget.ts';
+import rule179 from '../../../policies/topic/partitions.ts';
+import rule180 from '../../../policies/topic/preallocate.ts';
+import rule181 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule182 from '../../../policies/topic/replication-factor.ts';
+import rule183 from '../../../policies/topic/replication-throttle.ts';
+import rule184 from '../../../policies/topic/replication-within-brokers.ts';
+import rule185 from '../../../policies/topic/reserved-name.ts';
+import rule186 from '../../../policies/topic/retention-bounded.ts';
+import rule187 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule188 from '../../../policies/topic/retention-bytes-total.ts';
+import rule189 from '../../../policies/topic/retention-explicit.ts';
+import rule190 from '../../../policies/topic/retention-overrun.ts';
+import rule191 from '../../../policies/topic/retention-without-delete.ts';
+import rule192 from '../../../policies/topic/schema-stated.ts';
+import rule193 from '../../../policies/topic/segment-count.ts';
+import rule194 from '../../../policies/topic/segment-holds-message.ts';
+import rule195 from '../../../policies/topic/segment-lifetime.ts';
+import rule196 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule197 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule198 from '../../../policies/topic/timestamp-bounds.ts';
+import rule199 from '../../../policies/topic/timestamp-future.ts';
+import rule200 from '../../../policies/topic/timestamp-type.ts';
+import rule201 from '../../../policies/topic/tombstone-retention.ts';
+import rule202 from '../../../policies/topic/unclean-leader-election.ts';
+import rule203 from '../../../policies/topic/used.ts';
+import rule204 from '../../../policies/user/duplicate-principal.ts';
+import rule205 from '../../../policies/user/mechanism-enabled.ts';
+import rule206 from '../../../policies/user/never-written.ts';
+import rule207 from '../../../policies/user/portable-name.ts';
+import rule208 from '../../../policies/user/reserved-name.ts';
+import rule209 from '../../../policies/user/rotation.ts';
+import rule210 from '../../../policies/user/rotation-due.ts';
+import rule211 from '../../../policies/user/rotation-interval.ts';
+import rule212 from '../../../policies/user/scram-512.ts';
+import rule213 from '../../../policies/user/scram-iterations.ts';
+import rule214 from '../../../policies/user/scram-iterations-range.ts';
+import rule215 from '../../../policies/user/shared-password.ts';
+import rule216 from '../../../policies/user/tls-subject.ts';
+import rule217 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -330,128 +331,129 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'cluster/separate-environments': rule92,
   'cluster/several-bootstrap': rule93,
   'cluster/shared-credentials': rule94,
-  'cluster/tls-for-sasl': rule95,
-  'cluster/tls-protocols': rule96,
-  'cluster/tls-version': rule97,
-  'cluster/topic-deletion': rule98,
-  'cluster/transaction-min-isr': rule99,
-  'cluster/transaction-timeout': rule100,
-  'cluster/transaction-verification': rule101,
-  'cluster/unclean-leader-election': rule102,
-  'document/described': rule103,
-  'document/look-alike-letters': rule104,
-  'document/no-literal-secrets': rule105,
-  'document/owned': rule106,
-  'document/owner-known': rule107,
-  'plan/acl-removed-in-use': rule108,
-  'plan/acl-removed-still-declared': rule109,
-  'plan/cleanup-policy-switched': rule110,
-  'plan/deny-acl-added': rule111,
-  'plan/deny-acl-removed': rule112,
-  'plan/max-message-bytes-below-batches': rule113,
-  'plan/min-insync-replicas-tight': rule114,
-  'plan/min-insync-replicas-unmet': rule115,
-  'plan/outside-domain': rule116,
-  'plan/overrides-lost': rule117,
-  'plan/partitions-decreased': rule118,
-  'plan/partitions-increased': rule119,
-  'plan/quota-below-rate': rule120,
-  'plan/quota-replaced': rule121,
-  'plan/quota-unmeasured': rule122,
-  'plan/replicas-placed-at-random': rule123,
-  'plan/replication-factor-decreased': rule124,
-  'plan/retention-cut': rule125,
-  'plan/scram-mechanism-changed': rule126,
-  'plan/tiered-storage-disabled': rule127,
-  'plan/topic-destroyed': rule128,
-  'plan/topic-exists': rule129,
-  'plan/topic-replaced': rule130,
-  'plan/unmanaged-overwritten': rule131,
-  'plan/user-deleted-in-use': rule132,
-  'plan/user-exists': rule133,
-  'quota/both-directions': rule134,
-  'quota/capacity': rule135,
-  'quota/cluster-wide': rule136,
-  'quota/duplicate-entity': rule137,
-  'quota/holds-message': rule138,
-  'quota/ip-rates': rule139,
-  'quota/present': rule140,
-  'quota/request-percentage': rule141,
-  'quota/shadowed': rule142,
-  'quota/user-declared': rule143,
-  'topic/class-cleanup-policy': rule144,
-  'topic/class-known': rule145,
-  'topic/class-stated': rule146,
-  'topic/cleanup-policy-empty': rule147,
-  'topic/compaction-before-deletion': rule148,
-  'topic/compaction-lag': rule149,
-  'topic/compaction-settings': rule150,
-  'topic/compression-level': rule151,
-  'topic/compression-type': rule152,
-  'topic/connect-storage': rule153,
-  'topic/consent-used': rule154,
-  'topic/data-class': rule155,
-  'topic/dead-letter-retention': rule156,
-  'topic/deprecated-setting': rule157,
-  'topic/dirty-ratio': rule158,
-  'topic/disk-budget': rule159,
-  'topic/documented': rule160,
-  'topic/erasure-deadline': rule161,
-  'topic/flush': rule162,
-  'topic/index-holds-segment': rule163,
-  'topic/latest-value': rule164,
-  'topic/legal-name': rule165,
-  'topic/local-retention': rule166,
-  'topic/max-message-bytes': rule167,
-  'topic/min-insync-below-replication': rule168,
-  'topic/min-insync-replicas': rule169,
-  'topic/min-insync-within-replication': rule170,
-  'topic/name-case': rule171,
-  'topic/name-collision': rule172,
-  'topic/name-look-alike': rule173,
-  'topic/name-starts-with-domain': rule174,
-  'topic/naming': rule175,
-  'topic/objectives-tightened': rule176,
-  'topic/partition-budget': rule177,
-  'topic/partitions': rule178,
-  'topic/preallocate': rule179,
-  'topic/remote-copy-disabled': rule180,
-  'topic/replication-factor': rule181,
-  'topic/replication-throttle': rule182,
-  'topic/replication-within-brokers': rule183,
-  'topic/reserved-name': rule184,
-  'topic/retention-bounded': rule185,
-  'topic/retention-bytes-below-segment': rule186,
-  'topic/retention-bytes-total': rule187,
-  'topic/retention-explicit': rule188,
-  'topic/retention-overrun': rule189,
-  'topic/retention-without-delete': rule190,
-  'topic/schema-stated': rule191,
-  'topic/segment-count': rule192,
-  'topic/segment-holds-message': rule193,
-  'topic/segment-lifetime': rule194,
-  'topic/tiered-storage-cleanup': rule195,
-  'topic/tiered-storage-settings': rule196,
-  'topic/timestamp-bounds': rule197,
-  'topic/timestamp-future': rule198,
-  'topic/timestamp-type': rule199,
-  'topic/tombstone-retention': rule200,
-  'topic/unclean-leader-election': rule201,
-  'topic/used': rule202,
-  'user/duplicate-principal': rule203,
-  'user/mechanism-enabled': rule204,
-  'user/never-written': rule205,
-  'user/portable-name': rule206,
-  'user/reserved-name': rule207,
-  'user/rotation': rule208,
-  'user/rotation-due': rule209,
-  'user/rotation-interval': rule210,
-  'user/scram-512': rule211,
-  'user/scram-iterations': rule212,
-  'user/scram-iterations-range': rule213,
-  'user/shared-password': rule214,
-  'user/tls-subject': rule215,
-  'user/unused': rule216,
+  'cluster/stack-size': rule95,
+  'cluster/tls-for-sasl': rule96,
+  'cluster/tls-protocols': rule97,
+  'cluster/tls-version': rule98,
+  'cluster/topic-deletion': rule99,
+  'cluster/transaction-min-isr': rule100,
+  'cluster/transaction-timeout': rule101,
+  'cluster/transaction-verification': rule102,
+  'cluster/unclean-leader-election': rule103,
+  'document/described': rule104,
+  'document/look-alike-letters': rule105,
+  'document/no-literal-secrets': rule106,
+  'document/owned': rule107,
+  'document/owner-known': rule108,
+  'plan/acl-removed-in-use': rule109,
+  'plan/acl-removed-still-declared': rule110,
+  'plan/cleanup-policy-switched': rule111,
+  'plan/deny-acl-added': rule112,
+  'plan/deny-acl-removed': rule113,
+  'plan/max-message-bytes-below-batches': rule114,
+  'plan/min-insync-replicas-tight': rule115,
+  'plan/min-insync-replicas-unmet': rule116,
+  'plan/outside-domain': rule117,
+  'plan/overrides-lost': rule118,
+  'plan/partitions-decreased': rule119,
+  'plan/partitions-increased': rule120,
+  'plan/quota-below-rate': rule121,
+  'plan/quota-replaced': rule122,
+  'plan/quota-unmeasured': rule123,
+  'plan/replicas-placed-at-random': rule124,
+  'plan/replication-factor-decreased': rule125,
+  'plan/retention-cut': rule126,
+  'plan/scram-mechanism-changed': rule127,
+  'plan/tiered-storage-disabled': rule128,
+  'plan/topic-destroyed': rule129,
+  'plan/topic-exists': rule130,
+  'plan/topic-replaced': rule131,
+  'plan/unmanaged-overwritten': rule132,
+  'plan/user-deleted-in-use': rule133,
+  'plan/user-exists': rule134,
+  'quota/both-directions': rule135,
+  'quota/capacity': rule136,
+  'quota/cluster-wide': rule137,
+  'quota/duplicate-entity': rule138,
+  'quota/holds-message': rule139,
+  'quota/ip-rates': rule140,
+  'quota/present': rule141,
+  'quota/request-percentage': rule142,
+  'quota/shadowed': rule143,
+  'quota/user-declared': rule144,
+  'topic/class-cleanup-policy': rule145,
+  'topic/class-known': rule146,
+  'topic/class-stated': rule147,
+  'topic/cleanup-policy-empty': rule148,
+  'topic/compaction-before-deletion': rule149,
+  'topic/compaction-lag': rule150,
+  'topic/compaction-settings': rule151,
+  'topic/compression-level': rule152,
+  'topic/compression-type': rule153,
+  'topic/connect-storage': rule154,
+  'topic/consent-used': rule155,
+  'topic/data-class': rule156,
+  'topic/dead-letter-retention': rule157,
+  'topic/deprecated-setting': rule158,
+  'topic/dirty-ratio': rule159,
+  'topic/disk-budget': rule160,
+  'topic/documented': rule161,
+  'topic/erasure-deadline': rule162,
+  'topic/flush': rule163,
+  'topic/index-holds-segment': rule164,
+  'topic/latest-value': rule165,
+  'topic/legal-name': rule166,
+  'topic/local-retention': rule167,
+  'topic/max-message-bytes': rule168,
+  'topic/min-insync-below-replication': rule169,
+  'topic/min-insync-replicas': rule170,
+  'topic/min-insync-within-replication': rule171,
+  'topic/name-case': rule172,
+  'topic/name-collision': rule173,
+  'topic/name-look-alike': rule174,
+  'topic/name-starts-with-domain': rule175,
+  'topic/naming': rule176,
+  'topic/objectives-tightened': rule177,
+  'topic/partition-budget': rule178,
+  'topic/partitions': rule179,
+  'topic/preallocate': rule180,
+  'topic/remote-copy-disabled': rule181,
+  'topic/replication-factor': rule182,
+  'topic/replication-throttle': rule183,
+  'topic/replication-within-brokers': rule184,
+  'topic/reserved-name': rule185,
+  'topic/retention-bounded': rule186,
+  'topic/retention-bytes-below-segment': rule187,
+  'topic/retention-bytes-total': rule188,
+  'topic/retention-explicit': rule189,
+  'topic/retention-overrun': rule190,
+  'topic/retention-without-delete': rule191,
+  'topic/schema-stated': rule192,
+  'topic/segment-count': rule193,
+  'topic/segment-holds-message': rule194,
+  'topic/segment-lifetime': rule195,
+  'topic/tiered-storage-cleanup': rule196,
+  'topic/tiered-storage-settings': rule197,
+  'topic/timestamp-bounds': rule198,
+  'topic/timestamp-future': rule199,
+  'topic/timestamp-type': rule200,
+  'topic/tombstone-retention': rule201,
+  'topic/unclean-leader-election': rule202,
+  'topic/used': rule203,
+  'user/duplicate-principal': rule204,
+  'user/mechanism-enabled': rule205,
+  'user/never-written': rule206,
+  'user/portable-name': rule207,
+  'user/reserved-name': rule208,
+  'user/rotation': rule209,
+  'user/rotation-due': rule210,
+  'user/rotation-interval': rule211,
+  'user/scram-512': rule212,
+  'user/scram-iterations': rule213,
+  'user/scram-iterations-range': rule214,
+  'user/shared-password': rule215,
+  'user/tls-subject': rule216,
+  'user/unused': rule217,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {
