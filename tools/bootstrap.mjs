@@ -11,6 +11,7 @@
  */
 import {delimiter, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {beginEngineBuild} from './engine-beside.mjs';
 import {Interrupted, runInForeground} from './foreground.mjs';
 import {ToolchainError} from './installs.mjs';
 import {prepare} from './prepare.mjs';
@@ -63,7 +64,8 @@ async function main(name, args) {
  * @param {string[]} projects
  */
 async function test({node, args, env, signal}, projects) {
-  const {passed, failed} = await runTestProjects({root: ROOT, node, projects, args, env, signal});
+  const endBuild = projects.includes('cluster') ? beginEngineBuild({node, env}) : async () => {};
+  const {passed, failed} = await runTestProjects({root: ROOT, node, projects, args, env, signal}).finally(endBuild);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed > 0 || passed === 0 ? 1 : 0;
 }

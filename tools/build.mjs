@@ -5,7 +5,7 @@
  * `--no-types` leaves out the declarations; `--out FOLDER` builds into another folder, below the root.
  */
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
@@ -47,6 +47,7 @@ async function bundle() {
       policy: './src/public/policy.ts',
       access: './src/public/access.ts',
       stack: './src/public/stack.ts',
+      stacks: './src/public/stacks.ts',
       scenario: './src/public/scenario.ts',
       'provider-kafka': './src/public/provider-kafka.ts',
     },
@@ -78,10 +79,29 @@ async function bundle() {
   });
 }
 
-/** Type declarations of the public entries, for a team's own rules, stacks and scenarios. */
+/**
+ * Type declarations of the public entries, for a team's own rules, stacks and scenarios. The bindings' are laid beside them
+ * and named by their place: an import that cannot be found is `any` to a team, without a word.
+ */
 function declarations() {
-  const config = path.join(root, 'tsconfig.types.json');
-  runNode([path.join('node_modules', 'typescript', 'bin', 'tsc'), '-p', config, '--outDir', path.join(aside, 'types')]);
+  const types = path.join(aside, 'types');
+  const bindings = path.join(types, 'provider-kafka');
+  for (const [config, into] of [
+    ['tsconfig.types.json', types],
+    ['tsconfig.bindings.json', bindings],
+  ])
+    runNode([path.join('node_modules', 'typescript', 'bin', 'tsc'), '-p', path.join(root, config ?? ''), '--outDir', into ?? '']);
+  for (const name of readdirSync(path.join(types, 'src'), {recursive: true, encoding: 'utf8'})) {
+    const file = path.join(types, 'src', name);
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(file, 'utf8');
+    const from = path.relative(path.dirname(file), bindings).split(path.sep).join('/');
+    const placed = text.replace(
+      /(['"])@cdktf\/provider-kafka\/([a-z-]+)\1/g,
+      (_, quote, unit) => `${quote}${from}/${unit}/index.js${quote}`,
+    );
+    if (placed !== text) writeFileSync(file, placed);
+  }
 }
 
 /** @param {string[]} args */

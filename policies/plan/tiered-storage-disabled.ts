@@ -1,4 +1,4 @@
-import {type PlanFacts, type PlannedChange, planFacts, plannedTopic, planPolicy} from 'kafka-weir/policy';
+import {type PlanFacts, type PlannedChange, planFacts, plannedSetting, plannedTopic, planPolicy} from 'kafka-weir/policy';
 
 const facts = planFacts();
 const ENABLE = 'remote.storage.enable';
@@ -18,8 +18,9 @@ export default planPolicy<PlannedChange, PlanFacts>({
   waiveWhen: 'Never: the brokers refuse it. Records that may go are deleted by remote.log.delete.on.disable: true.',
   judge({action, kind, name, before, after, resource, stack}, {clusterDocument}, _options, report) {
     if (kind !== 'Topic' || action !== 'update') return;
-    if (settingOf(before, ENABLE) !== 'true' || settingOf(after, ENABLE) === 'true' || settingOf(after, DELETE) === 'true') return;
-    const at = settingOf(after, ENABLE) === undefined ? '/spec/config' : `/spec/config/${ENABLE}`;
+    if (plannedSetting(before, ENABLE) !== 'true' || plannedSetting(after, ENABLE) === 'true' || plannedSetting(after, DELETE) === 'true')
+      return;
+    const at = plannedSetting(after, ENABLE) === undefined ? '/spec/config' : `/spec/config/${ENABLE}`;
     report({
       resource: resource ?? clusterDocument,
       at,
@@ -42,9 +43,3 @@ export default planPolicy<PlannedChange, PlanFacts>({
     ],
   },
 });
-
-function settingOf(attributes: PlannedChange['after'], name: string): string | undefined {
-  const config = attributes?.['config'];
-  const value: unknown = typeof config === 'object' && config !== null ? Reflect.get(config, name) : undefined;
-  return typeof value === 'string' ? value : undefined;
-}

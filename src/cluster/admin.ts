@@ -51,6 +51,12 @@ export class Admin {
     return await wire.requestItems(api, ...args);
   }
 
+  /** Whether the broker that answered first knows this version of a request. */
+  supports(api: {key: number; version: number}): boolean {
+    const range = this.#versions.get(api.key);
+    return range !== undefined && api.version >= range.min && api.version <= range.max;
+  }
+
   /** The connection to one broker by its id, opened at its advertised address and kept. */
   async broker(id: number): Promise<Wire> {
     const known = this.#byBroker.get(id);
@@ -114,8 +120,7 @@ export class Admin {
   }
 
   #assertSupported(api: {key: number; version: number}, wire: Wire): void {
-    const range = this.#versions.get(api.key);
-    if (range !== undefined && api.version >= range.min && api.version <= range.max) return;
+    if (this.supports(api)) return;
     throw unfinished(
       'cluster/unsupported-broker',
       `cluster ${this.connection.cluster}: ${formatAddress(wire.address)} does not know version ${api.version} of request ${api.key}`,

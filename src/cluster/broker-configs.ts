@@ -9,9 +9,13 @@ export interface LiveBrokerConfig {
   values: Record<string, string>;
   /** Settings whose values the broker keeps to itself: passwords, and those that Kafka itself does not define. */
   hidden: string[];
+  /** Settings that were changed for this broker alone while it ran; absent where there are none. */
+  own?: string[];
 }
 
 const BROKER = 4;
+/** The source of such a setting (DescribeConfigsResponse.ConfigSource of Kafka). */
+const DYNAMIC_BROKER_CONFIG = 2;
 
 /** Asks every broker about itself: each knows its own settings alone. */
 export async function readBrokerConfigs(admin: Admin, brokers: readonly LiveBroker[]): Promise<LiveBrokerConfig[]> {
@@ -21,11 +25,13 @@ export async function readBrokerConfigs(admin: Admin, brokers: readonly LiveBrok
       const {results} = await wire.request(describeConfigsV4.api, [{resourceType: BROKER, resourceName: String(id)}], false, false);
       const values: Record<string, string> = {};
       const hidden: string[] = [];
-      for (const {name, value, isSensitive} of results.flatMap(({configs}) => configs)) {
+      const own: string[] = [];
+      for (const {name, value, isSensitive, configSource} of results.flatMap(({configs}) => configs)) {
+        if (configSource === DYNAMIC_BROKER_CONFIG) own.push(name);
         if (isSensitive) hidden.push(name);
         else if (value !== null && value !== undefined) values[name] = value;
       }
-      return {brokerId: id, values, hidden};
+      return {brokerId: id, values, hidden, ...(own.length === 0 ? {} : {own})};
     }),
   );
 }

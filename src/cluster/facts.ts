@@ -14,6 +14,11 @@ export interface LiveTopic extends LiveTopicLayout {
   config: Record<string, string>;
   /** Values that hold because the topic says nothing: the brokers' or Kafka's defaults. */
   inherited: Record<string, string>;
+  /**
+   * Settings that are no defaults and of which `config` does not tell the value: set for one broker alone, of a source of
+   * newer brokers, or kept secret.
+   */
+  untold?: string[];
 }
 
 export interface LiveQuota {
@@ -67,7 +72,9 @@ async function fact<T>(what: string, read: () => Promise<T>): Promise<Fact<T>> {
 
 const QUORUM_TIMEOUT_MS = 3_000;
 const TOPIC = 2;
+/** Sources of a value (DescribeConfigsResponse.ConfigSource of Kafka): the topic itself, and the three kinds of defaults. */
 const DYNAMIC_TOPIC_CONFIG = 1;
+const DEFAULT_SOURCES = [3, 4, 5];
 /** Answers are about 8 kB a topic; this keeps each under 10 MB. */
 const TOPICS_PER_REQUEST = 1_000;
 
@@ -81,8 +88,11 @@ async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<Liv
       const topic = topics.get(resourceName);
       if (topic === undefined) continue;
       for (const {name, value, configSource} of configs) {
-        if (value === null || value === undefined) continue;
-        if (configSource === DYNAMIC_TOPIC_CONFIG) topic.config[name] = value;
+        const isOwn = configSource === DYNAMIC_TOPIC_CONFIG;
+        const isTold = value !== null && value !== undefined;
+        if (isOwn ? !isTold : !DEFAULT_SOURCES.includes(configSource)) topic.untold = [...(topic.untold ?? []), name];
+        if (!isTold) continue;
+        if (isOwn) topic.config[name] = value;
         else topic.inherited[name] = value;
       }
     }
@@ -92,7 +102,7 @@ async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<Liv
 
 const QUOTA_ENTITY_TYPES: Record<string, QuotaEntityType> = {user: 'user', 'client-id': 'clientId', ip: 'ip'};
 
-async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
+export async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
   const {entries} = await admin.request(describeClientQuotasV1.api, [], false);
   return (entries ?? []).map(({entity, values}) => ({
     entity: entity.flatMap(({entityType, entityName}) => {
@@ -105,7 +115,7 @@ async function readQuotas(admin: Admin): Promise<LiveQuota[]> {
 
 const SCRAM_MECHANISMS: Record<number, 'SCRAM-SHA-256' | 'SCRAM-SHA-512'> = {1: 'SCRAM-SHA-256', 2: 'SCRAM-SHA-512'};
 
-async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
+export async function readScramUsers(admin: Admin): Promise<LiveScramUser[]> {
   // An empty list asks for all (KIP-554): naming an absent user would be an error, and null makes a broker of Kafka 4.3 that
   // refuses the request never answer it.
   const {results} = await admin.request(describeUserScramCredentialsV0.api, []);

@@ -13,7 +13,8 @@ import {type CommandContext, command} from './command.ts';
 import {confirmed, requireConsent} from './confirm.ts';
 import {type Gate, gateSpecs} from './gate.ts';
 import {chosen, readNamedResources} from './kafka-names.ts';
-import {changesText, planReport, renderPlan} from './plan-report.ts';
+import {changesText} from './plan-pretty.ts';
+import {planReport, renderPlan} from './plan-report.ts';
 import {type Preparation, planPrepared, preparePlanning, prepareStates, withScratchFolder} from './planning.ts';
 import {textOrJson} from './text-or-json.ts';
 

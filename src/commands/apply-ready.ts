@@ -11,7 +11,8 @@ import {applyShown} from './applying.ts';
 import type {CommandContext} from './command.ts';
 import {confirmed} from './confirm.ts';
 import type {Gate} from './gate.ts';
-import {changesText, planReport, renderPlan, renderReport} from './plan-report.ts';
+import {changesText} from './plan-pretty.ts';
+import {planReport, renderPlan, renderReport} from './plan-report.ts';
 import type {Planned, Preparation} from './planning.ts';
 import {refusal} from './refusal.ts';
 

@@ -9,6 +9,7 @@ import type {SynthesisedStack} from '../terraform/synth.ts';
 import type {ApplyRequest, ReadyPlan} from './apply-ready.ts';
 import type {CommandContext} from './command.ts';
 import {waiveRisks} from './judged-specs.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {judgeRisks} from './plan-risks.ts';
 import {type Preparation, prepareFolders, withScratchFolder} from './planning.ts';
 
@@ -32,11 +33,12 @@ export async function readSaved(
   const earlier = await settleBegun(context, prepared, {directory, recorded, files: concerned});
   const open = concerned.filter(({sha256}) => !isWhole(earlier, sha256));
   const plans = await readPlans({engine, model, connection: prepared.connection, signal: context.signal}, open);
-  const judged = judgeRisks(model, plans, {clusterDocument: model.cluster}, gate);
+  const changes = plans.flatMap(one => one.changes);
+  const judged = judgeRisks(model, plans, await planFactsOf(context, prepared, changes), gate);
   const applied = new Set(earlier.flatMap(({plan, finishedAt}) => (finishedAt === undefined ? [] : [plan])));
   const facts = {today: gate.run.today, plans: hashesOf(saved), applied};
   const risks = approve(withSaved(judged, saved, new Set(open.map(({stack}) => stack.name)), gate), options.approvals, facts);
-  return {planned: {plans, changes: plans.flatMap(({changes}) => changes), risks}, saved: {directory, shown: options.plan, earlier}};
+  return {planned: {plans, changes, risks}, saved: {directory, shown: options.plan, earlier}};
 }
 
 /** The engine's files of the stacks that a saved plan changes. */

@@ -25,6 +25,7 @@ export default command({
       .option('--plan <dir>', 'apply this saved plan and nothing else')
       .option('--approve <file>', 'approvals of risks of the saved plan, each for one risk of one plan')
       .option('--yes', 'do not ask; needed without a terminal; never approves a risk')
+      .option('--fast', 'ask the engine only about what is not as declared already: the same plan, sooner')
       .option('--stack <name>', 'the stack definition, a file of stacks/', 'domain'),
   async run(context, {options}) {
     const format = options.format ?? 'pretty';
@@ -49,6 +50,8 @@ export default command({
       const policies = policiesHash({cwd: context.cwd, directory: options.policies});
       return applyReady(request, await readSaved(request, {plan: options.plan, approvals, policies}));
     }
-    return withScratchFolder(context.cwd, async folder => applyReady(request, {planned: await plan(context, prepared, gate, folder)}));
+    return withScratchFolder(context.cwd, async folder =>
+      applyReady(request, {planned: await plan(context, prepared, gate, folder, {fast: options.fast === true})}),
+    );
   },
 });

@@ -1,5 +1,5 @@
 import {withAdmin} from '../cluster/admin.ts';
-import {readFacts} from '../cluster/facts.ts';
+import {type LiveFacts, readFacts} from '../cluster/facts.ts';
 import {findMoves, type PlannedMoves, withoutMissing} from '../terraform/moves.ts';
 import {onCluster} from '../terraform/on-cluster.ts';
 import type {PlannedChange} from '../terraform/plan-change.ts';
@@ -9,11 +9,12 @@ import type {StackState} from '../terraform/state.ts';
 import type {CommandContext} from './command.ts';
 import type {Preparation} from './planning.ts';
 
-/** What goes from one state to another, or gets another id in its own, before the plan compares. */
+/** What goes from one state to another, or gets another id in its own, before the plan compares. Reads the cluster where it must, unless `live` is given. */
 export async function movesOf(
   context: CommandContext,
   prepared: Preparation,
   states: ReadonlyMap<string, StackState>,
+  live?: LiveFacts,
 ): Promise<PlannedMoves> {
   const {model, stacks, connection, clusterId} = prepared;
   // Who is declared but not written keeps the credential that is there; who has a certificate now needs none.
@@ -24,9 +25,8 @@ export async function movesOf(
   const imports = [...planned.transitions.values()].flat().some(one => one.do === 'import');
   // Where Weir's own clients cannot authenticate, what the state holds is taken to be there; the engine says so if it is not.
   if (!imports || clusterId === undefined) return planned;
-  const facts = await context.progress.run(`read ${model.cluster.name}`, () =>
-    withAdmin(connection, admin => readFacts(admin), {signal: context.signal}),
-  );
+  const read = () => withAdmin(connection, admin => readFacts(admin), {signal: context.signal});
+  const facts = live ?? (await context.progress.run(`read ${model.cluster.name}`, read));
   const isThere = onCluster(facts);
   return withoutMissing(planned, ({kind, attributes}) => isThere(kind, attributes) !== false);
 }

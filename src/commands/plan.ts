@@ -8,6 +8,7 @@ import {planFolder, savedPlanOf, writeSavedPlan} from '../terraform/saved-plan.t
 import {chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command} from './command.ts';
 import {gateSpecs} from './gate.ts';
+import type {CommentedPlan} from './plan-markdown.ts';
 import {planReport, renderPlan} from './plan-report.ts';
 import {type Planned, plan, preparePlanning, withScratchFolder} from './planning.ts';
 import {APPROVAL_EXAMPLE, howToApprove} from './refusal.ts';
@@ -17,12 +18,15 @@ export default command({
   examples: [
     {line: 'weir plan', does: 'plans the sandbox'},
     {line: 'weir plan --cluster staging --out plan', does: 'saves a plan that apply --plan applies exactly'},
+    {line: 'weir plan --fast', does: 'plans what is not as declared already, and leaves out what is proved to have no change'},
     {line: 'weir plan --format json', does: 'prints findings and changes for programs'},
+    {line: 'weir plan --cluster staging --out plan --format markdown > plan.md', does: 'writes a comment for a pull request'},
   ],
   covers: ['TO5'],
   define: parser =>
     parser
       .option('--out <dir>', 'save the plan: plan.json and a file a stack')
+      .option('--fast', 'ask the engine only about what is not as declared already: the same plan, sooner')
       .option('--stack <name>', 'the stack definition, a file of stacks/', 'domain')
       .option('--fail-on-changes', 'exit 1 where there is anything to change'),
   async run(context, {options}) {
@@ -33,7 +37,7 @@ export default command({
     const model = chooseCluster(gate.models, {cluster: options.cluster, writes: true});
     const prepared = await preparePlanning(context, model, options.stack);
     const planInto = async (directory: string): Promise<ExitCode> => {
-      const planned = await plan(context, prepared, gate, directory);
+      const planned = await plan(context, prepared, gate, directory, {fast: options.fast === true});
       if (options.out !== undefined) {
         const {engine, clusterId} = prepared;
         const policies = policiesHash({cwd: context.cwd, directory: options.policies});
@@ -41,7 +45,11 @@ export default command({
         writeSavedPlan(directory, saved);
       }
       const report = planReport('plan', gate, planned);
-      context.result(await renderPlan({context, report, planned, judged: gate}, format));
+      context.result(
+        format === 'markdown'
+          ? await commentOf({...planned, report, cluster: model.cluster.name, out: options.out})
+          : await renderPlan({context, report, planned, judged: gate}, format),
+      );
       if (options.out !== undefined) offerApproval(context, {planned, directory, cluster: model.cluster.name, out: options.out});
       if (fails(report, 'error')) return EXIT.findings;
       if (options.failOnChanges === true && planned.changes.length > 0) return EXIT.findings;
@@ -53,6 +61,12 @@ export default command({
     return planInto(planFolder(path.resolve(context.cwd, options.out)));
   },
 });
+
+/** Loaded where it is asked for, as every format is. */
+async function commentOf(plan: CommentedPlan): Promise<string> {
+  const {planMarkdown} = await import('./plan-markdown.ts');
+  return planMarkdown(plan);
+}
 
 /** Writes and shows what an approval of this plan's risks needs, where they need one. */
 function offerApproval(

@@ -19,6 +19,7 @@ import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
 import type {JudgedSpecs} from './judged-specs.ts';
 import {loadStack} from './load-stack.ts';
+import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
 import {judgeRisks} from './plan-risks.ts';
 import {settleUnwatched} from './unwatched.ts';
@@ -65,13 +66,25 @@ async function reach(context: CommandContext, {cluster}: ClusterModel): Promise<
 
 export interface Planned {
   plans: StackPlan[];
+  /** Stacks that have no change, and of which the engine was not asked. */
+  settled?: readonly SynthesisedStack[];
   /** Of all plans; the halves of a move know each other's stack. */
   changes: PlannedChange[];
   risks: Finding[];
 }
 
-/** Plans every stack and judges the changes by the rules about plans; what is waived of that says so. */
-export async function plan(context: CommandContext, prepared: Preparation, judged: JudgedSpecs, directory: string): Promise<Planned> {
+/**
+ * Plans every stack and judges the changes by the rules about plans; what is waived of that says so. `fast` leaves out
+ * what is proved to have no change.
+ */
+export async function plan(
+  context: CommandContext,
+  prepared: Preparation,
+  judged: JudgedSpecs,
+  directory: string,
+  {fast = false}: {fast?: boolean} = {},
+): Promise<Planned> {
+  if (fast) return (await import('./fast-planning.ts')).planFast(context, prepared, judged, directory);
   const moves = await settleMoves(context, prepared);
   return planPrepared(context, prepared, judged, {directory, moves});
 }
@@ -82,10 +95,11 @@ export async function plan(context: CommandContext, prepared: Preparation, judge
  */
 export async function planPrepared(
   context: CommandContext,
-  {engine, model, connection, stacks}: Preparation,
+  prepared: Preparation,
   judged: JudgedSpecs,
   {directory, moves, targets}: {directory: string; moves?: PlannedMoves; targets?: ReadonlyMap<string, readonly string[]>},
 ): Promise<Planned> {
+  const {engine, model, connection, stacks} = prepared;
   const planned = await context.progress.run(`plan ${stacks.length} stacks with ${engine.kind} ${engine.version}`, note =>
     planStacks({
       engine,
@@ -103,7 +117,8 @@ export async function planPrepared(
     return {...one, changes, after: [...new Set(changes.flatMap(({movedTo}) => movedTo ?? []))]};
   });
   const changes = plans.flatMap(one => one.changes);
-  return {plans, changes, risks: judgeRisks(model, plans, {clusterDocument: model.cluster}, judged)};
+  const facts = await planFactsOf(context, prepared, changes);
+  return {plans, changes, risks: judgeRisks(model, plans, facts, judged)};
 }
 
 /** Finds what goes from one state to another, and writes that beside the stacks, so that their plans do it. */

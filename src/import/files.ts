@@ -1,7 +1,3 @@
-import {usageError} from '../findings/error.ts';
-import {readYaml} from '../specs/yaml/document.ts';
-import {sameValue} from '../specs/yaml/edit-value.ts';
-import {SourceFile} from '../specs/yaml/source-file.ts';
 import {newlineOf} from '../specs/yaml/splice.ts';
 import {documentText} from './document-text.ts';
 import type {Draft} from './draft.ts';
@@ -42,7 +38,7 @@ export function draftFiles(request: FilesRequest): Map<string, FileChange> {
     [...byFile].map(([file, own]) => {
       const texts = own.map(draft => documentText({kind: draft.kind, metadata: metadataOf(draft, request), spec: draft.spec}));
       const before = textOf(file);
-      return [file, {before, after: before === undefined ? texts.join('---\n') : appended(file, before, texts)}];
+      return [file, {before, after: before === undefined ? texts.join('---\n') : appended(before, texts)}];
     }),
   );
 }
@@ -56,17 +52,9 @@ function metadataOf(draft: Draft, {ownerOf, isDomainFolder, clusters}: FilesRequ
   };
 }
 
-function appended(file: string, before: string, texts: readonly string[]): string {
+/** A document begins with its mark, whatever ends before it: YAML allows the mark in no text. */
+function appended(before: string, texts: readonly string[]): string {
   const newline = newlineOf(before);
   const gap = before === '' || /[\r\n]$/.test(before) ? '' : newline;
-  const after = before + gap + texts.map(text => `---\n${text}`.replaceAll('\n', newline)).join('');
-  const [old, now] = [before, after].map(text => readYaml(new SourceFile(file, text)).documents.map(({value}) => value));
-  // Text without an end, like a block scalar at the end of its file, would take in what follows.
-  if (old === undefined || now === undefined || now.length !== old.length + texts.length || !sameValue(now.slice(0, old.length), old))
-    throw usageError(
-      'import/append',
-      `nothing can be added to ${file}: what stands there would read otherwise`,
-      'end it with a line of its own',
-    );
-  return after;
+  return before + gap + texts.map(text => `---\n${text}`.replaceAll('\n', newline)).join('');
 }

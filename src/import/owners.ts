@@ -2,9 +2,6 @@ import {usageError} from '../findings/error.ts';
 import {type Glob, readGlob} from '../policy/glob.ts';
 import type {Draft} from './draft.ts';
 
-/** Who answers for what nobody named an owner for. */
-export const NO_OWNER = 'unknown';
-
 /** Whose a document is; undefined where nothing says so. */
 export type OwnerRule = (draft: Pick<Draft, 'kind' | 'name' | 'domain'>) => string | undefined;
 

@@ -37,40 +37,45 @@ export function select({facts, scope, unmanaged}: SelectRequest): Selection {
     selection.unread.push(fact.unknown);
     return undefined;
   };
-  const keep = <T>(into: T[], one: T, isInScope: boolean): void => {
-    if (isInScope) into.push(one);
-    else selection.excluded += 1;
+  /** What is in scope and somebody else's is told with the reason. */
+  const keep = <T>(
+    into: T[],
+    one: T,
+    {isInScope, left}: {isInScope: boolean; left: Omit<LeftOut, 'reason'> & {reason: string | undefined}},
+  ): void => {
+    const {reason} = left;
+    if (!isInScope) selection.excluded += 1;
+    else if (reason === undefined) into.push(one);
+    else leftOut.push({...left, reason});
   };
   for (const topic of known(facts.topics) ?? []) {
     const {name, internal} = topic;
     if (name.startsWith(CANARY_PREFIX)) continue;
-    if (internal || BROKERS_OWN_TOPICS.includes(name))
-      leftOut.push({kind: 'Topic', name, reason: 'the brokers made it for themselves', because: 'meant'});
-    else keep(selection.topics, topic, scope.hasTopic(name));
+    const reason = internal || BROKERS_OWN_TOPICS.includes(name) ? 'the brokers made it for themselves' : undefined;
+    keep(selection.topics, topic, {isInScope: scope.hasTopic(name), left: {kind: 'Topic', name, reason, because: 'meant'}});
   }
   const acls = known(facts.acls);
   for (const binding of acls?.bindings ?? []) {
     if (binding.resourceName.startsWith(CANARY_PREFIX)) continue;
-    const reason = unmanaged.get(binding.principal);
-    if (reason !== undefined) leftOut.push({kind: 'Acl', name: describeBinding(binding), reason, because: 'meant'});
-    else if (!scope.hasAcl(binding)) selection.excluded += 1;
-    else {
-      const problem = unstatableBinding(binding);
-      if (problem === undefined) selection.bindings.push(binding);
-      else leftOut.push({kind: 'Acl', name: describeBinding(binding), reason: problem, because: 'unstatable'});
-    }
+    const whose = unmanaged.get(binding.principal);
+    const left = {kind: 'Acl', name: describeBinding(binding), because: whose === undefined ? 'unstatable' : 'meant'} as const;
+    keep(selection.bindings, binding, {isInScope: scope.hasAcl(binding), left: {...left, reason: whose ?? unstatableBinding(binding)}});
   }
   for (const name of acls?.unstatable ?? [])
     leftOut.push({kind: 'Acl', name, reason: 'only a newer Kafka knows what it says', because: 'unstatable'});
   for (const user of known(facts.scramUsers) ?? []) {
-    const reason = unmanaged.get(`User:${user.name}`);
-    if (user.name.startsWith(CANARY_PREFIX) || user.credentials.length === 0) continue;
-    if (reason !== undefined) leftOut.push({kind: 'User', name: user.name, reason, because: 'meant'});
-    else keep(selection.users, user, scope.hasUser(user.name));
+    const {name, credentials} = user;
+    if (name.startsWith(CANARY_PREFIX) || credentials.length === 0) continue;
+    const reason = unmanaged.get(`User:${name}`);
+    keep(selection.users, user, {isInScope: scope.hasUser(name), left: {kind: 'User', name, reason, because: 'meant'}});
   }
   for (const quota of known(facts.quotas) ?? []) {
-    if (quota.entity.some(({name}) => name?.startsWith(CANARY_PREFIX) === true)) continue;
-    keep(selection.quotas, quota, scope.hasQuota(quota));
+    const {entity} = quota;
+    if (entity.some(({name}) => name?.startsWith(CANARY_PREFIX) === true)) continue;
+    keep(selection.quotas, quota, {
+      isInScope: scope.hasQuota(quota),
+      left: {kind: 'Quota', name: entityText(entity), reason: undefined, because: 'meant'},
+    });
   }
   selection.topics.sort(byText(({name}) => name));
   selection.bindings.sort(byText(describeBinding));

@@ -13,11 +13,14 @@ export class Workspace {
   readonly directory: string;
   /** Whether the first folder below it is the domain of a document: not where it lies somewhere inside the specs. */
   readonly isDomainFolder: boolean;
+  /** Whether the folder is that of the specs, or lies in it. */
+  readonly isInside: boolean;
 
-  private constructor(parts: Pick<Workspace, 'specs' | 'directory' | 'isDomainFolder'>) {
+  private constructor(parts: Pick<Workspace, 'specs' | 'directory' | 'isDomainFolder' | 'isInside'>) {
     this.specs = parts.specs;
     this.directory = parts.directory;
     this.isDomainFolder = parts.isDomainFolder;
+    this.isInside = parts.isInside;
   }
 
   /** Reads `specs` and what is there of `out`, both relative to `cwd`. Throws a usage error where there is no folder of specs. */
@@ -36,7 +39,7 @@ export class Workspace {
     const specs = resolveSpecs({files: read.files.map(parseFile), findings: read.findings});
     if (specs.documents === 0 && specs.findings.length === 0)
       throw usageError('specs/no-document', `there is no document in ${directory}`, 'declare the cluster to import: kind: Cluster');
-    return new Workspace({specs, directory: shown, isDomainFolder: inside === '' || !isInside});
+    return new Workspace({specs, directory: shown, isDomainFolder: inside === '' || !isInside, isInside});
   }
 
   /** The same documents with other texts: what an import would leave, before anything is written. */
@@ -49,12 +52,7 @@ export class Workspace {
     });
     for (const [file, {after}] of left) parsed.push(parseFile({source: new SourceFile(file, after), domain: this.#domainOf(file)}));
     const specs = resolveSpecs({files: parsed, findings: this.specs.findings.filter(({rule}) => rule.startsWith('io/'))});
-    return new Workspace({specs, directory: this.directory, isDomainFolder: this.isDomainFolder});
-  }
-
-  /** Names of documents on whatever cluster, by kind. */
-  names(kind: string): string[] {
-    return this.#envelopes().flatMap(one => (one.kind === kind ? [one.metadata.name] : []));
+    return new Workspace({specs, directory: this.directory, isDomainFolder: this.isDomainFolder, isInside: this.isInside});
   }
 
   /** Environment variables that documents name. */

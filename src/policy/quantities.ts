@@ -24,6 +24,12 @@ export function sizeText(bytes: bigint | number | string): string {
   return exactText(BigInt(bytes), SIZES, ' bytes');
 }
 
+/** Bytes to one decimal, for what was measured: `1.2 MiB`, `830 bytes`. */
+export function roughSizeText(bytes: number): string {
+  const [name, size] = SIZES.find(([, one]) => bytes >= Number(one)) ?? ['bytes', 1n];
+  return size === 1n ? `${bytes} ${name}` : `${(bytes / Number(size)).toFixed(1)} ${name}`;
+}
+
 function exactText(exact: bigint, units: readonly (readonly [string, bigint])[], smallest: string): string {
   const unit = units.find(([, size]) => exact > 0n && exact % size === 0n);
   return unit === undefined ? `${exact}${smallest}` : `${exact / unit[1]}${unit[0]}`;

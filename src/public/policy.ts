@@ -6,6 +6,8 @@
  *
  * The rule's id is the file's path below `policies/`: `policies/topic/partitions.ts` is `topic/partitions`.
  */
+
+export {bindingText} from '../access/answer-text.ts';
 export {defaultGroup} from '../access/archetypes/archetype.ts';
 export {authorize, coversResource, grantingOperations} from '../access/authorize.ts';
 export {type ConsentSide, hasConsent, type TopicUse, topicUsesOf} from '../access/consent.ts';
@@ -38,7 +40,7 @@ export {
 export {deletesOn, type EffectiveSetting, effective, effectiveWhole, localRetention, sourceText} from '../policy/effective-settings.ts';
 export {acl, application, cluster, type Document, type Overrides, profile, quota, topic, user} from '../policy/examples.ts';
 export type {OptionSchema, OptionSchemas, OptionsOf} from '../policy/options.ts';
-export {durationText, sizeText} from '../policy/quantities.ts';
+export {durationText, roughSizeText, sizeText} from '../policy/quantities.ts';
 export {
   type ClustersRule,
   clustersPolicy,
@@ -77,6 +79,7 @@ export {
   type Metadata,
   type Model,
   principalOf,
+  QUOTA_RATES,
   type QuotaSpec,
   type Resource,
   resourcesOf,
@@ -86,5 +89,53 @@ export {
 export {compareMinor, type Setting} from '../specs/setting-history.ts';
 export {fadingOf, type SettingOwner} from '../specs/setting-issues.ts';
 export {topicSetting} from '../specs/topic-settings.ts';
+export {
+  addedBinding,
+  allowsBehind,
+  type ConnectedGroup,
+  connectedGroups,
+  connectedText,
+  intentsDenied,
+  intentsLosing,
+  isNewUser,
+  isSuperUser,
+  removedBinding,
+  stillGiven,
+} from '../terraform/access-change.ts';
+export {isKeyless, type MovedKeys, movedKeys, shareOfKeysMoved} from '../terraform/key-moves.ts';
+export type {LivePlanFacts} from '../terraform/live-plan-facts.ts';
 export type {ChangeAction, PlanFacts, PlannedChange} from '../terraform/plan-change.ts';
-export {planFacts, plannedTopic} from '../terraform/plan-examples.ts';
+export {
+  declared,
+  declaredAcl,
+  exampleBinding,
+  planFacts,
+  plannedAcl,
+  plannedQuota,
+  plannedTopic,
+  plannedUser,
+  readingApplication,
+  topicFacts,
+  unknown,
+} from '../terraform/plan-examples.ts';
+export {entityOf} from '../terraform/provider-attributes.ts';
+export {documentsOf} from '../terraform/resource-ids.ts';
+export {type ExpiringRecords, expiringBySize, expiringByTime, expiringText} from '../terraform/retention-cut.ts';
+export {
+  keptReplicas,
+  liveTopic,
+  plannedNumber,
+  plannedSetting,
+  type SettingChange,
+  settingChange,
+  touchesCluster,
+} from '../terraform/topic-change.ts';
+export {
+  contentsEvidence,
+  contentsText,
+  isEmptyTopic,
+  readersText,
+  type TopicContents,
+  topicContents,
+  valueOrWhy,
+} from '../terraform/topic-contents.ts';

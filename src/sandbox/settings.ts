@@ -36,11 +36,15 @@ export function serverProperties(id: number, nodes: NodePorts[], paths: SandboxP
   });
 }
 
+/** Every mechanism that a User can have, so that each can be proved. */
+const MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256'];
+const SCRAM_LOGIN = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+
 function security(keystore: string, authority: string): Record<string, string | number | boolean> {
   return {
-    'listener.name.client.sasl.enabled.mechanisms': 'SCRAM-SHA-512',
-    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
-    'listener.name.client.scram-sha-512.sasl.jaas.config': 'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    'listener.name.client.sasl.enabled.mechanisms': MECHANISMS.join(','),
+    'sasl.enabled.mechanisms': MECHANISMS.join(','),
+    ...Object.fromEntries(MECHANISMS.map(name => [`listener.name.client.${name.toLowerCase()}.sasl.jaas.config`, SCRAM_LOGIN])),
     'listener.name.client.ssl.client.auth': 'none',
     'listener.name.internal.ssl.client.auth': 'required',
     'listener.name.controller.ssl.client.auth': 'required',

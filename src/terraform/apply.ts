@@ -11,7 +11,8 @@ import {engineFailure} from './failure.ts';
 import {failurePlace} from './failure-place.ts';
 import {stackEnvironment} from './plan.ts';
 import {PLAN_STAND_IN, writtenUsers} from './secret-variables.ts';
-import {type SynthesisedStack, stateFile} from './synth.ts';
+import {stateFile} from './stack-id.ts';
+import type {SynthesisedStack} from './synth.ts';
 
 /**
  * The real passwords of all users that the stacks write, by user. Wrong use where one is missing, empty, or the text
@@ -89,7 +90,7 @@ class Stop extends Error {}
 
 async function applyStack(options: ApplyOptions, {stack, file}: {stack: SynthesisedStack; file: string}): Promise<AppliedPlan> {
   const {engine, model, connection, passwords, signal, cwd} = options;
-  mkdirSync(path.dirname(stateFile(cwd, stack.cluster, stack.domain)), {recursive: true, mode: 0o700});
+  mkdirSync(path.dirname(stateFile(cwd, stack)), {recursive: true, mode: 0o700});
   const startedAt = new Date().toISOString();
   const done = new Set<string>();
   const end = (status: 'applied' | 'failed', failure?: unknown): AppliedPlan => {

@@ -2,23 +2,23 @@ import {TerraformBackend, type TerraformRemoteState} from 'cdktf';
 import type {ClusterSpec} from '../specs/model.ts';
 import {literal} from './literal.ts';
 import type {KafkaStack, StackContent} from './stack.ts';
+import {partOf, type StackId} from './stack-id.ts';
 
 type Settings = Record<string, unknown>;
 
 /**
  * Where a stack's state lies. Every stack has a place of its own: two domains with one state would each plan to
  * destroy what the other made. Below the place that the Cluster document names, stacks are told apart by
- * `<cluster>/<domain>`, or `<cluster>.<domain>` where a slash is no part of names (neither name has a dot).
+ * `<cluster>/<domain>`, or `<cluster>.<domain>` where a slash is no part of names (neither name has a dot), and by the
+ * shard after a dot where the domain is split.
  * The keys are the engines' own (documentation of the backends, OpenTofu 1.12 and Terraform 1.11).
  */
-export function backendSettings(
-  backend: ClusterSpec['terraform']['backend'],
-  stack: {cluster: string; domain: string; statePath: string},
-): Settings {
+export function backendSettings(backend: ClusterSpec['terraform']['backend'], stack: StackId & {statePath: string}): Settings {
   const {type, ...settings} = backend;
-  const {cluster, domain} = stack;
-  const below = (key: string): string => `${text(settings, key) ?? 'kafka-weir'}/${cluster}/${domain}`;
-  const named = (key: string): string => `${text(settings, key) ?? 'kafka-weir'}.${cluster}.${domain}`;
+  const {cluster} = stack;
+  const part = partOf(stack);
+  const below = (key: string): string => `${text(settings, key) ?? 'kafka-weir'}/${cluster}/${part}`;
+  const named = (key: string): string => `${text(settings, key) ?? 'kafka-weir'}.${cluster}.${part}`;
   switch (type) {
     case 'local':
       return {path: stack.statePath};
@@ -35,7 +35,7 @@ export function backendSettings(
       return {...settings, secret_suffix: named('secret_suffix')};
     case 'http':
       return Object.fromEntries(
-        Object.entries(settings).map(([key, value]) => [key, key.endsWith('address') ? `${String(value)}/${cluster}/${domain}` : value]),
+        Object.entries(settings).map(([key, value]) => [key, key.endsWith('address') ? `${String(value)}/${cluster}/${part}` : value]),
       );
     default:
       throw new Error(`there is no backend ${type}`);
@@ -43,9 +43,10 @@ export function backendSettings(
 }
 
 /** Gives a stack its backend. CDKTF would else add a local one, with an absolute path. */
-export function configureBackend(stack: KafkaStack, {cluster, domain, statePath}: StackContent): void {
+export function configureBackend(stack: KafkaStack, content: StackContent): void {
+  const {cluster} = content;
   const {backend} = cluster.spec.terraform;
-  new DeclaredBackend(stack, backend.type, backendSettings(backend, {cluster: cluster.name, domain, statePath}));
+  new DeclaredBackend(stack, backend.type, backendSettings(backend, {...content, cluster: cluster.name}));
 }
 
 class DeclaredBackend extends TerraformBackend {

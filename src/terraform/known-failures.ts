@@ -116,6 +116,28 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     retriable: true,
   },
   {
+    // Its wait takes a move that goes on for one that is lost (Mongey/kafka v0.13.1, waitForRFUpdate returns nil while it lasts).
+    pattern: /couldn't find resource \(\d+ retries\)/i,
+    code: 'terraform/still-moving',
+    say: 'the provider stopped waiting, and the brokers go on: a new replication factor moves data, which takes its time',
+    hint: 'when the move has ended (kafka-reassign-partitions.sh --list), apply again: what else changes on this topic comes then',
+    retriable: true,
+  },
+  {
+    pattern: /replica count isn't the same across partitions/i,
+    code: 'terraform/reassigning',
+    say: 'a reassignment gives the partitions of a topic unequal numbers of replicas, which the provider cannot read',
+    hint: 'wait until it has ended (kafka-reassign-partitions.sh --list) and plan again; if none is under way, give all partitions of the topic as many replicas',
+    retriable: true,
+  },
+  {
+    pattern: /was not visible in Kafka after \d+ attempts/i,
+    code: 'terraform/acl-unseen',
+    say: 'an ACL was written, and the provider did not see it within its 2 seconds',
+    hint: 'apply again: the plan replaces it, because the provider marks it as half made',
+    retriable: true,
+  },
+  {
     pattern: /replication[- ]factor/i,
     code: 'terraform/replication-factor',
     say: 'the brokers refused the replication factor',

@@ -1,5 +1,7 @@
-import type {Kind, Resource} from '../specs/model.ts';
+import type {Fact} from '../cluster/facts.ts';
+import type {Kind, Model, Resource} from '../specs/model.ts';
 import {isObject} from './engine-event.ts';
+import type {LivePlanFacts} from './live-plan-facts.ts';
 import {kindOfType, nameOfAttributes} from './provider-attributes.ts';
 
 /**
@@ -39,7 +41,11 @@ export interface PlannedChange {
 /** What is known beside the plan when its changes are judged. */
 export interface PlanFacts {
   /** Where a finding stands that has no document of its own any more. */
-  clusterDocument: Resource;
+  clusterDocument: Resource<'Cluster'>;
+  /** All that is declared on the cluster, whichever stack writes it. */
+  model: Model;
+  /** What the brokers say of what the plan changes; unknown where they could not be asked. */
+  live: Fact<LivePlanFacts>;
 }
 
 /** Reads `show -json` of a saved plan. Throws an Error where it has another shape than both engines document. */

@@ -4,12 +4,30 @@ import {logicalId} from './logical-id.ts';
 
 /** The document that declares a resource, by its address in Terraform. */
 export function documentsByAddress(model: Model): Map<string, Resource> {
-  const documents = new Map<string, Resource>();
-  for (const topic of model.topics) documents.set(topicAddress(topic.name), topic);
-  for (const {resource, spec} of aclStatements(model)) for (const binding of bindingsOf(spec)) documents.set(aclAddress(binding), resource);
-  for (const quota of model.quotas) documents.set(quotaAddress(quota.spec.entity), quota);
-  for (const user of model.users) documents.set(userAddress(user.name), user);
-  return documents;
+  return new Map([...declaringDocuments(model)].flatMap(([address, documents]) => documents.slice(-1).map(one => [address, one] as const)));
+}
+
+/** The documents that declare a resource, of every domain: several may state one ACL. */
+export function documentsOf(address: string, model: Model): readonly Resource[] {
+  const known = declaringOf.get(model) ?? declaringDocuments(model);
+  declaringOf.set(model, known);
+  return known.get(address) ?? [];
+}
+
+const declaringOf = new WeakMap<Model, ReadonlyMap<string, readonly Resource[]>>();
+
+function declaringDocuments(model: Model): Map<string, Resource[]> {
+  const declaring = new Map<string, Resource[]>();
+  const add = (address: string, resource: Resource): void => {
+    const others = declaring.get(address);
+    if (others === undefined) declaring.set(address, [resource]);
+    else others.push(resource);
+  };
+  for (const topic of model.topics) add(topicAddress(topic.name), topic);
+  for (const {resource, spec} of aclStatements(model)) for (const binding of bindingsOf(spec)) add(aclAddress(binding), resource);
+  for (const quota of model.quotas) add(quotaAddress(quota.spec.entity), quota);
+  for (const user of model.users) add(userAddress(user.name), user);
+  return declaring;
 }
 
 /** The ids of resources, frozen with their encoding. */

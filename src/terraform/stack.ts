@@ -1,11 +1,11 @@
-import {App, type TerraformElement, TerraformResource, TerraformStack} from 'cdktf';
-import {aclStatements} from '../access/statements.ts';
-import type {AclBinding, Model, Resource} from '../specs/model.ts';
+import {App, TerraformDataSource, type TerraformElement, TerraformResource, TerraformStack} from 'cdktf';
+import type {Construct} from 'constructs';
+import type {AclBinding, Resource} from '../specs/model.ts';
+import type {StackId} from './stack-id.ts';
 
-/** What one stack holds: a cluster's resources of one domain. */
-export interface StackContent {
+/** What one stack holds: a cluster's resources of one domain, or of one shard of it. */
+export interface StackContent extends Omit<StackId, 'cluster'> {
   cluster: Resource<'Cluster'>;
-  domain: string;
   topics: readonly Resource<'Topic'>[];
   /** Of Acl documents and Applications; equal ones are one. */
   bindings: readonly AclBinding[];
@@ -25,11 +25,29 @@ export function stack(definition: StackDefinition): StackDefinition {
   return definition;
 }
 
-/** A Terraform stack whose ids are those it is given: CDKTF's own would drop characters and merge resources. */
+/** Write-only arguments, by which passwords reach the provider, need these. */
+const TARGET_VERSIONS = {terraform: '>=1.11.0', opentofu: '>=1.11.0'};
+
+/**
+ * A Terraform stack whose ids are those it is given: CDKTF's own would drop characters and merge resources. An id is a
+ * Terraform identifier, and no two elements of a sort share one, wherever in the tree of constructs they stand: the
+ * configuration would hold one of them, without a word.
+ */
 export class KafkaStack extends TerraformStack {
+  readonly #paths = new Map<string, string>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    if (this.node.tryGetContext('targetVersions') === undefined) this.node.setContext('targetVersions', TARGET_VERSIONS);
+  }
+
   protected override allocateLogicalId(element: TerraformElement): string {
-    const {id} = element.node;
+    const {id, path} = element.node;
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(id)) throw new Error(`${JSON.stringify(id)} is no Terraform identifier; make it with logicalId()`);
+    const key = `${sortOf(element)} ${id}`;
+    const other = this.#paths.get(key) ?? path;
+    if (other !== path) throw new Error(`${other} and ${path} would both be ${key}, and one of them would be lost; give one another id`);
+    this.#paths.set(key, path);
     return id;
   }
 
@@ -42,17 +60,12 @@ export class KafkaStack extends TerraformStack {
 
 /** An app that knows both engines' least version: write-only arguments need 1.11. */
 export function newApp(outdir: string): App {
-  return new App({outdir, context: {targetVersions: {terraform: '>=1.11.0', opentofu: '>=1.11.0'}}});
+  return new App({outdir, context: {targetVersions: TARGET_VERSIONS}});
 }
 
-/** Name of a stack: a contract, and part of the state's path. */
-export function stackName(cluster: string, domain: string): string {
-  return `${cluster}.${domain}`;
-}
-
-/** The model's resources by domain, in order of name. Domains without a resource have no stack. */
-export function domainsOf(model: Model): string[] {
-  const resources = [...model.topics, ...aclStatements(model).map(({resource}) => resource), ...model.quotas, ...model.users];
-  const domains = resources.map(resource => resource.domain);
-  return [...new Set(domains)].sort();
+/** What shares one space of names in a configuration. */
+function sortOf(element: TerraformElement): string {
+  if (TerraformResource.isTerraformResource(element)) return element.terraformResourceType;
+  if (TerraformDataSource.isTerraformDataSource(element)) return `data ${element.terraformResourceType}`;
+  return element.constructor.name;
 }

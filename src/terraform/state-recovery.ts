@@ -5,8 +5,9 @@ import {unfinished} from '../findings/error.ts';
 import {providerEnvironment} from './environment.ts';
 import {engineFailure} from './failure.ts';
 import {failurePlace} from './failure-place.ts';
+import {stateFile} from './stack-id.ts';
 import type {StateSources} from './state.ts';
-import {type SynthesisedStack, stateFile} from './synth.ts';
+import type {SynthesisedStack} from './synth.ts';
 
 /** A writer empties the file for an instant before it writes: what stays empty longer was left by one that was killed. */
 const WRITER_MS = 500;
@@ -49,7 +50,7 @@ async function recoverErrored(sources: StateSources & {say(line: string): void},
 async function recoverEmptied(sources: StateSources & {say(line: string): void}, stack: SynthesisedStack): Promise<void> {
   const {model, cwd, say} = sources;
   if (model.cluster?.spec.terraform.backend.type !== 'local') return;
-  const file = stateFile(cwd, stack.cluster, stack.domain);
+  const file = stateFile(cwd, stack);
   const backup = `${file}.backup`;
   if (!isEmpty(file) || !existsSync(backup) || isEmpty(backup)) return;
   await sleep(WRITER_MS);

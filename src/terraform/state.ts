@@ -10,7 +10,8 @@ import {engineFailure} from './failure.ts';
 import {failurePlace} from './failure-place.ts';
 import type {StateKind} from './plan-change.ts';
 import {type Attributes, kindOfType, nameOfAttributes} from './provider-attributes.ts';
-import {type SynthesisedStack, stateFile} from './synth.ts';
+import {type StackId, stackName, stateFile} from './stack-id.ts';
+import type {SynthesisedStack} from './synth.ts';
 
 /** A resource that a state holds. */
 export interface StateResource {
@@ -20,9 +21,11 @@ export interface StateResource {
   /** Name in Kafka, as {@link nameOfAttributes} gives it. */
   name: string;
   attributes: Attributes;
+  /** True where an apply left it in a condition that the next one mends: tainted, or an old object that is still to go. */
+  isHalfMade?: true;
 }
 
-/** What the state of one stack holds of Kafka; resources of other providers are left out. */
+/** What the state of one stack holds of Kafka. */
 export interface StackState {
   stack: string;
   /** False where the stack was never applied. */
@@ -31,6 +34,8 @@ export interface StackState {
   serial: number;
   lineage: string;
   resources: StateResource[];
+  /** True where it also holds what is left out here: resources of other providers, and data that was looked up. */
+  hasOthers?: true;
 }
 
 export interface StateSources {
@@ -53,16 +58,19 @@ const AT_ONCE = 4;
  */
 export async function readStates(sources: StateSources): Promise<Map<string, StackState>> {
   const {stacks, model, cwd} = sources;
-  const isLocal = model.cluster?.spec.terraform.backend.type === 'local';
   const read = await inParallel(stacks, AT_ONCE, async (stack): Promise<StackState> => {
-    const file = stateFile(cwd, stack.cluster, stack.domain);
-    const local = isLocal ? readLocal(file) : undefined;
-    // Only the engine can read what OpenTofu encrypted.
-    const isPlain = local !== undefined && !local.includes('"encrypted_data"');
-    const text = isPlain ? local : await pull(sources, stack);
-    return parseState(text, {stack: stack.name, from: isLocal ? file : `the state of ${stack.name}`});
+    const direct = readDirectly(model, stack, cwd);
+    return direct ?? parseState(await pull(sources, stack), {stack: stack.name, from: `the state of ${stack.name}`});
   });
   return new Map(read.map(state => [state.stack, state]));
+}
+
+/** The state of a stack that needs no engine to be read; undefined where it lies elsewhere, or OpenTofu encrypted it. Throws as {@link readStates}. */
+export function readDirectly(model: Model, stack: StackId, cwd: string): StackState | undefined {
+  if (model.cluster?.spec.terraform.backend.type !== 'local') return undefined;
+  const file = stateFile(cwd, stack);
+  const text = readLocal(file);
+  return text.includes('"encrypted_data"') ? undefined : parseState(text, {stack: stackName(stack), from: file});
 }
 
 /** The state that a local backend keeps, read without the engine; absent where nothing was applied. */
@@ -105,21 +113,40 @@ export function parseState(text: string, {stack, from}: {stack: string; from: st
   if (typeof serial !== 'number' || typeof lineage !== 'string' || !Array.isArray(resources)) {
     return unreadable('it lacks serial, lineage or resources');
   }
-  return {stack, exists: true, serial, lineage, resources: resources.flatMap(entry => resourcesOf(entry, unreadable))};
+  const ours = resources.map(entry => resourcesOf(entry, unreadable));
+  const hasOthers = ours.includes(undefined);
+  return {
+    stack,
+    exists: true,
+    serial,
+    lineage,
+    resources: ours.flatMap(own => own ?? []),
+    ...(hasOthers ? {hasOthers} : {}),
+  };
 }
 
-function resourcesOf(entry: unknown, unreadable: (why: string) => never): StateResource[] {
+/** The instances of an entry; undefined where it is none of Weir's kinds. */
+function resourcesOf(entry: unknown, unreadable: (why: string) => never): StateResource[] | undefined {
   if (!isObject(entry) || typeof entry['type'] !== 'string' || typeof entry['name'] !== 'string' || !Array.isArray(entry['instances'])) {
     return unreadable('one of its resources has no type, name or instances');
   }
   const {type, name, mode, module, instances} = entry;
   const kind = mode === 'managed' ? kindOfType(type) : undefined;
-  if (kind === undefined) return [];
+  if (kind === undefined) return undefined;
   return instances.flatMap((instance): StateResource[] => {
     if (!isObject(instance) || !isObject(instance['attributes'])) return unreadable(`an instance of ${type}.${name} has no attributes`);
     const {attributes, index_key: index} = instance;
     const place = typeof module === 'string' ? `${module}.` : '';
     const key = index === undefined ? '' : `[${JSON.stringify(index)}]`;
-    return [{address: `${place}${type}.${name}${key}`, kind, name: nameOfAttributes(kind, attributes), attributes}];
+    const isHalfMade = instance['status'] !== undefined || instance['deposed'] !== undefined;
+    return [
+      {
+        address: `${place}${type}.${name}${key}`,
+        kind,
+        name: nameOfAttributes(kind, attributes),
+        attributes,
+        ...(isHalfMade ? {isHalfMade} : {}),
+      },
+    ];
   });
 }

@@ -3,14 +3,14 @@ import path from 'node:path';
 import {aclStatements} from '../access/statements.ts';
 import {messageOf, usageError} from '../findings/error.ts';
 import {type AclBinding, bindingsOf, type Model} from '../specs/model.ts';
-import {domainsOf, KafkaStack, newApp, type StackContent, type StackDefinition, stackName} from './stack.ts';
+import {aclAddress, quotaAddress, topicAddress, userAddress} from './resource-ids.ts';
+import {KafkaStack, newApp, type StackContent, type StackDefinition} from './stack.ts';
+import {belongsTo, type StackId, stackIdsOf, stackIdsWithState, stackName, stateFile} from './stack-id.ts';
 import {writeTransitions} from './transitions.ts';
 
 /** A stack that was synthesised. */
-export interface SynthesisedStack {
+export interface SynthesisedStack extends StackId {
   name: string;
-  cluster: string;
-  domain: string;
   /** Folder that holds `cdk.tf.json`. */
   directory: string;
   /** Number of resource blocks. */
@@ -27,7 +27,7 @@ export interface SynthOptions {
   cwd: string;
   /** Where `stacks/<cluster>.<domain>/cdk.tf.json` is written. */
   outdir: string;
-  /** Also a stack for each domain that has a local state and no document any more, so that a plan shows what would go. */
+  /** Also the stacks that have a state and no document any more, so that a plan shows what would go. */
   withAbandoned?: boolean;
 }
 
@@ -40,11 +40,11 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
   const stacks: SynthesisedStack[] = [];
   for (const model of models) {
     if (model.cluster === undefined) continue;
-    const domains = new Set([...domainsOf(model), ...(withAbandoned ? domainsWithState(cwd, model.cluster.name) : [])]);
-    for (const domain of domains) {
-      const name = stackName(model.cluster.name, domain);
+    const ids = [...stackIdsOf(model), ...(withAbandoned ? stackIdsWithState(cwd, model.cluster) : [])];
+    const byName = new Map(ids.map(id => [stackName(id), id]));
+    for (const [name, id] of byName) {
       const directory = path.join(outdir, 'stacks', name);
-      const content = contentOf(model, model.cluster, domain, path.relative(directory, stateFile(cwd, model.cluster.name, domain)));
+      const content = contentOf(model, model.cluster, id, path.relative(directory, stateFile(cwd, id)));
       const stack = new KafkaStack(app, name);
       buildStack(definition, stack, content);
       // Those of an earlier plan, which may not fit what is declared now.
@@ -52,9 +52,8 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
       const {topics, bindings, quotas, users} = content;
       const written = users.filter(({spec}) => spec.scram?.version !== undefined);
       stacks.push({
+        ...id,
         name,
-        cluster: model.cluster.name,
-        domain,
         directory,
         resources: topics.length + bindings.length + quotas.length + written.length,
         addresses: stack.addresses(),
@@ -84,35 +83,25 @@ function buildStack(definition: StackDefinition, stack: KafkaStack, content: Sta
   } catch (error) {
     throw usageError(
       'synth/failed',
-      `the stack ${JSON.stringify(definition.title)} failed on ${stackName(content.cluster.name, content.domain)}: ${messageOf(error)}`,
+      `the stack ${JSON.stringify(definition.title)} failed on ${stackName({...content, cluster: content.cluster.name})}: ${messageOf(error)}`,
       'mend the stack',
     );
   }
 }
 
-function domainsWithState(cwd: string, cluster: string): string[] {
-  const folder = path.dirname(stateFile(cwd, cluster, ''));
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.tfstate'))
-    .map(name => name.slice(0, -'.tfstate'.length))
-    .sort();
-}
-
-/** Path of a stack's local state: a contract, outside every folder that a command cleans. */
-export function stateFile(cwd: string, cluster: string, domain: string): string {
-  return path.join(cwd, 'state', cluster, `${domain}.tfstate`);
-}
-
-function contentOf(model: Model, cluster: StackContent['cluster'], domain: string, statePath: string): StackContent {
-  const here = <T extends {domain: string}>(resources: readonly T[]): T[] => resources.filter(resource => resource.domain === domain);
+function contentOf(model: Model, cluster: StackContent['cluster'], id: StackId, statePath: string): StackContent {
+  const {domain} = id;
+  const belongs = belongsTo(id, cluster.spec);
+  const here = <T extends {domain: string}>(resources: readonly T[], addressOf: (resource: T) => string): T[] =>
+    resources.filter(resource => resource.domain === domain && belongs(addressOf(resource)));
+  const bindings = aclStatements(model).flatMap(({resource, spec}) => (resource.domain === domain ? bindingsOf(spec) : []));
   return {
+    ...id,
     cluster,
-    domain,
-    topics: here(model.topics),
-    bindings: fold(aclStatements(model).flatMap(({resource, spec}) => (resource.domain === domain ? bindingsOf(spec) : []))),
-    quotas: here(model.quotas),
-    users: here(model.users),
+    topics: here(model.topics, ({name}) => topicAddress(name)),
+    bindings: fold(bindings.filter(binding => belongs(aclAddress(binding)))),
+    quotas: here(model.quotas, ({spec}) => quotaAddress(spec.entity)),
+    users: here(model.users, ({name}) => userAddress(name)),
     statePath: statePath.split(path.sep).join('/'),
   };
 }

@@ -32,6 +32,48 @@ function weir(...args: string[]) {
   return {exit: status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '')};
 }
 
+/** A team's own program of CDKTF: Weir's constructs beside a data source, an output and a resource of another provider. */
+const PROGRAM = `import {App, DataResource, TerraformOutput, TerraformVariable} from 'cdktf';
+import {dataKafkaTopics} from 'kafka-weir/provider-kafka';
+import {expression, KafkaAcl, KafkaProvider, KafkaQuota, KafkaStack, KafkaTopic, KafkaUser} from 'kafka-weir/stacks';
+
+const app = new App({outdir: 'own.out'});
+const stack = new KafkaStack(app, 'mixed');
+new KafkaProvider(stack, 'kafka', {bootstrap: ['kafka-1:9093'], tls: true, mechanism: 'SCRAM-SHA-512'});
+const retention = new TerraformVariable(stack, 'retention_ms', {type: 'number', default: 3_600_000});
+const topic = new KafkaTopic(stack, {
+  name: 'shop.cart.changed.v1',
+  partitions: 6,
+  replicationFactor: 3,
+  config: {'retention.ms': expression(retention.stringValue)},
+});
+KafkaAcl.each(stack, {principal: 'User:shop', resource: {type: 'topic', name: 'shop.', pattern: 'prefixed'}, operations: ['read', 'write']});
+new KafkaQuota(stack, {entity: {user: 'shop'}, producerByteRate: 1_048_576});
+new KafkaUser(stack, {name: 'shop', scram: {mechanism: 'SCRAM-SHA-512', iterations: 8192, version: 1}});
+const all = new dataKafkaTopics.DataKafkaTopics(stack, 'all', {});
+new DataResource(stack, 'note', {input: {topic: topic.name, partitions: topic.partitions}});
+new TerraformOutput(stack, 'topics', {value: all.list});
+app.synth();
+`;
+
+/** What the editor of a team must complain about: the types are there, and none of them is any. */
+const MISTYPED = `import {dataKafkaTopics, topic} from 'kafka-weir/provider-kafka';
+import {KafkaAcl, KafkaQuota, KafkaStack, KafkaTopic} from 'kafka-weir/stacks';
+
+export function wrong(stack: KafkaStack) {
+  // @ts-expect-error a topic has partitions
+  new KafkaTopic(stack, {name: 'a', replicationFactor: 3});
+  // @ts-expect-error no such operation
+  new KafkaAcl(stack, {principal: 'User:a', resource: {type: 'topic', name: 'a'}, operation: 'reed'});
+  // @ts-expect-error one entity
+  new KafkaQuota(stack, {entity: {users: 'a'}, producerByteRate: 1});
+  // @ts-expect-error partitions are a number
+  new topic.Topic(stack, 'a', {name: 'a', partitions: 'three', replicationFactor: 3});
+  // @ts-expect-error no such attribute
+  return new dataKafkaTopics.DataKafkaTopics(stack, 'all', {}).lists;
+}
+`;
+
 function writeSpecs(): void {
   mkdirSync(path.join(team, 'topic-specs', 'shop'), {recursive: true});
   writeFileSync(
@@ -88,6 +130,8 @@ const indexed = new AclIndex(acls).decide({...question, principal: 'User:other'}
 console.log(JSON.stringify([allowed, indexed, whoCan(acls, question).map(one => one.principal)]));
 `,
   );
+  writeFileSync(path.join(team, 'program.ts'), PROGRAM);
+  writeFileSync(path.join(team, 'mistyped.ts'), MISTYPED);
   mkdirSync(path.join(team, 'stacks'));
   writeFileSync(
     path.join(team, 'stacks', 'plain.ts'),
@@ -155,6 +199,30 @@ describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
     expect([status, stdout], stderr).toEqual([0, '[true,false,["User:shop"]]\n']);
   });
 
+  it("a team's own program of CDKTF mixes the constructs with its own resources", () => {
+    const {status, stdout, stderr} = spawnSync(process.execPath, ['program.ts'], {cwd: team, encoding: 'utf8'});
+    expect([status, stdout], stderr).toEqual([0, '']);
+    const written: {
+      terraform: {required_providers: Record<string, {source: string}>};
+      resource: Record<string, Record<string, object>>;
+      data: Record<string, object>;
+      output: Record<string, {value: string}>;
+    } = JSON.parse(readFileSync(path.join(team, 'own.out/stacks/mixed/cdk.tf.json'), 'utf8'));
+    expect(written.terraform.required_providers['kafka']?.source).toBe('registry.terraform.io/mongey/kafka');
+    expect(Object.entries(written.resource).map(([type, all]) => [type, Object.keys(all).length])).toEqual([
+      ['kafka_acl', 2],
+      ['kafka_quota', 1],
+      ['kafka_topic', 1],
+      ['kafka_user_scram_credential', 1],
+      ['terraform_data', 1],
+    ]);
+    expect(written.resource['terraform_data']?.['note']).toMatchObject({
+      input: {topic: '${kafka_topic.topic_shop_2e_cart_2e_changed_2e_v1.name}'},
+    });
+    expect(Object.keys(written.data)).toEqual(['kafka_topics']);
+    expect(written.output['topics']?.value).toBe('${data.kafka_topics.all.list}');
+  });
+
   it('the types of the public entries are there for an editor', () => {
     const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const options = [
@@ -171,7 +239,7 @@ describe('the packed tarball in an empty folder', {timeout: 120_000}, () => {
     ];
     const {status, stdout} = spawnSync(
       process.execPath,
-      [tsc, ...options, 'policies/topic/even-partitions.ts', 'stacks/plain.ts', 'access.ts'],
+      [tsc, ...options, 'policies/topic/even-partitions.ts', 'stacks/plain.ts', 'access.ts', 'program.ts', 'mistyped.ts'],
       {
         cwd: team,
         encoding: 'utf8',

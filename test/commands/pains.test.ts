@@ -50,6 +50,24 @@ describe('pains of other tools, without a cluster', () => {
     expect([dev?.config?.['min.insync.replicas'], live?.config?.['min.insync.replicas']]).toEqual(['2', '2']);
   });
 
+  it('8. a stack that grows too big is warned of, and can be split', async () => {
+    const [plain = ''] = TOPIC.split('environments:');
+    const topics = Array.from({length: 1_100}, (_, index) => plain.replace('orders.order.placed.v1', `orders.order.part-${index}.v1`));
+    const folder = folderWith(cluster('live', 'production') + topics.join(''));
+    const {stdout} = await runHere(check, ['--format', 'json'], folder);
+    const findings: {rule: string; message: string}[] = JSON.parse(stdout).findings;
+    expect(findings.find(({rule}) => rule === 'cluster/stack-size')?.message).toContain('split it by spec.terraform.shards: {orders: 2}');
+    const sharded = cluster('live', 'production').replace('spec: {', 'spec: {terraform: {shards: {orders: 2}}, ');
+    writeFileSync(path.join(folder, 'topic-specs', 'orders', 'all.yaml'), sharded + topics.join(''));
+    mkdirSync(path.join(folder, 'policies'));
+    writeFileSync(path.join(folder, 'policies', 'policy.yaml'), 'packs: []\n');
+    expect((await runHere(synth, [], folder)).exit).toBe(0);
+    const shards = ['live.orders.1', 'live.orders.2'].map(stack => Object.keys(topicsOf(folder, stack)));
+    expect(shards.flat()).toHaveLength(1_100);
+    expect(new Set(shards.flat()).size).toBe(1_100);
+    for (const own of shards) expect(own.length).toBeLessThan(1_000);
+  });
+
   it('10. judging and synthesising need no cluster, and a plan says which address does not answer', async () => {
     const folder = folderWith(cluster('dev', 'development') + TOPIC);
     mkdirSync(path.join(folder, 'policies'));

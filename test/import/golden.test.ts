@@ -3,9 +3,10 @@ import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {domainRule} from '../../src/import/domains.ts';
 import {type Imported, importCluster} from '../../src/import/import-cluster.ts';
-import {NO_OWNER, readOwners} from '../../src/import/owners.ts';
+import {readOwners} from '../../src/import/owners.ts';
 import {Scope} from '../../src/import/scope.ts';
 import {Workspace} from '../../src/import/workspace.ts';
+import {UNKNOWN_OWNER} from '../../src/specs/codeowners.ts';
 import {type LiveWorld, liveFacts} from '../fixtures/live-facts.ts';
 
 /**
@@ -48,7 +49,7 @@ async function importWith(workspace: Workspace, world: LiveWorld, options: Optio
     scope: new Scope(options),
     rule: domainRule(options.domainRule),
     unmanaged: new Map([['User:admin', 'it is the administrator that Weir connects as']]),
-    owners: async () => draft => owners(draft) ?? NO_OWNER,
+    owners: async () => draft => owners(draft) ?? UNKNOWN_OWNER,
     updates: options.update === true,
   });
 }

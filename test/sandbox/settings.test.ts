@@ -31,6 +31,12 @@ describe('server.properties', () => {
     expect(settings.get('listener.name.controller.ssl.client.auth')).toBe('required');
   });
 
+  test('lets in users of both SCRAM mechanisms', () => {
+    expect(settings.get('listener.name.client.sasl.enabled.mechanisms')).toBe('SCRAM-SHA-512,SCRAM-SHA-256');
+    for (const name of ['scram-sha-512', 'scram-sha-256'])
+      expect(settings.get(`listener.name.client.${name}.sasl.jaas.config`)).toContain('ScramLoginModule');
+  });
+
   test("keeps Kafka's own session timeout unless told otherwise", () => {
     expect(settings.has('broker.session.timeout.ms')).toBe(false);
     const tuned = settingsOf(serverProperties(2, nodes, sandboxPaths('/work'), {brokerSessionTimeoutMs: 3000}));

@@ -2,7 +2,9 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {load} from 'js-yaml';
 import {describe, expect, it} from 'vitest';
+import {planMarkdown} from '../../src/commands/plan-markdown.ts';
 import {FORMATS} from '../../src/findings/reporters/index.ts';
+import {commented} from '../fixtures/planned-changes.ts';
 import {program, runScript, weirProgram} from '../fixtures/run-script.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
 
@@ -31,6 +33,83 @@ describe('the workflow for GitHub', () => {
     expect(weir?.uses).toMatch(/\/kafka-weir@v\d+$/);
     expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(weir?.with ?? {})));
   });
+});
+
+describe('the workflow that plans and applies', () => {
+  interface Job {
+    permissions: Record<string, string>;
+    steps: {name?: string; uses?: string; run?: string; with?: Record<string, unknown>}[];
+  }
+  const workflow = load(read('docs/ci/github-plan.yml')) as {
+    on: Record<string, unknown>;
+    permissions: object;
+    jobs: {plan: Job; apply: Job};
+  };
+  const {plan, apply} = workflow.jobs;
+  const scriptOf = (job: Job, name: string): string => job.steps.find(step => step.name === name)?.run ?? '';
+
+  it('gives no permission but those that its jobs need, and never runs with those of the target', () => {
+    expect(workflow.permissions).toEqual({});
+    expect(plan.permissions).toEqual({contents: 'read', 'pull-requests': 'write'});
+    expect(apply.permissions).toEqual({contents: 'read', actions: 'read'});
+    expect(Object.keys(workflow.on)).toEqual(['pull_request', 'push', 'workflow_dispatch']);
+  });
+
+  it('puts no expression into a script, where its text could become a command', () => {
+    for (const {run = ''} of [...plan.steps, ...apply.steps]) expect(run).not.toContain('${{');
+  });
+
+  it.each([
+    [0, 0, 'risks=0\n'],
+    [1, 0, 'risks=1\n'],
+    [3, 3, ''],
+  ])('a plan that ends with %i ends the step with %i', async (ends, exit, output) => {
+    const {outcome, file} = await step(scriptOf(plan, 'Plan'), {
+      npx: `printf '%s|' "$@" > "$PWD/calls"; echo '<!-- kafka-weir:plan staging -->'; exit ${ends}`,
+    });
+    expect(outcome.exit).toBe(exit);
+    expect(file('calls')).toBe('weir|plan|--cluster|staging|--out|plan|--format|markdown|');
+    expect([file('output'), file('summary')]).toEqual([output, '<!-- kafka-weir:plan staging -->\n']);
+  });
+
+  it.each([
+    ['changes the comment that it finds', 'echo 77', 'PATCH repos/acme/specs/issues/comments/77'],
+    ['writes the first one', 'true', 'POST repos/acme/specs/issues/12/comments'],
+  ])('%s', async (_does, found, call) => {
+    const gh = `echo "$*" >> "$PWD/calls"; case "$*" in *--jq*) ${found} ;; esac`;
+    const {outcome, file} = await step(scriptOf(plan, 'Comment'), {gh});
+    expect(outcome.exit, outcome.stderr).toBe(0);
+    const [search = '', write] = file('calls').trimEnd().split('\n');
+    expect(write).toBe(`api --silent --method ${call} --field body=@plan.md`);
+    // What it looks for is what a plan, and a plan that could not be made for errors in the specs, begin with.
+    const marker = /startswith\("([^"]+)"\)/.exec(search)?.[1] ?? '';
+    expect(planMarkdown(commented({})).startsWith(marker)).toBe(true);
+    expect('<!-- kafka-weir:plan -->'.startsWith(marker)).toBe(true);
+  });
+
+  it.each([
+    ['false', 'weir|apply|--cluster|staging|--plan|plan|--yes|'],
+    ['true', 'weir|apply|--cluster|staging|--plan|plan|--approve|approvals/staging.yaml|--yes|'],
+  ])('applies what was saved; by hand (%s) with approvals', async (byHand, call) => {
+    const {file} = await step(scriptOf(apply, 'Apply'), {npx: `printf '%s|' "$@" > "$PWD/calls"`}, {BY_HAND: byHand});
+    expect(file('calls')).toBe(call);
+  });
+
+  it('uses options that the commands have', async () => {
+    const commands = read('docs/reference/commands.md');
+    for (const option of ['--out <dir>', '--approve <file>', '--plan <dir>', '--yes']) expect(commands).toContain(option);
+  });
+
+  /** Runs a script of the workflow with programs that stand for the real ones. */
+  async function step(script: string, programs: Record<string, string>, env: Record<string, string> = {}) {
+    const cwd = temporaryFolder();
+    for (const name of ['output', 'summary', 'plan.md', 'calls']) writeFileSync(path.join(cwd, name), '');
+    for (const [name, body] of Object.entries(programs)) program(cwd, name, body);
+    const surroundings = {CLUSTER: 'staging', NUMBER: '12', GITHUB_REPOSITORY: 'acme/specs', GH_TOKEN: 'a token'};
+    const files = {GITHUB_OUTPUT: path.join(cwd, 'output'), GITHUB_STEP_SUMMARY: path.join(cwd, 'summary')};
+    const outcome = await runScript(script, {cwd, bin: cwd, env: {...surroundings, ...files, ...env}});
+    return {outcome, file: (name: string) => readFileSync(path.join(cwd, name), 'utf8')};
+  }
 });
 
 describe('the guide', () => {

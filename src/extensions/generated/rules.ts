@@ -96,107 +96,129 @@ import rule91 from '../../../policies/cluster/sasl-mechanisms.ts';
 import rule92 from '../../../policies/cluster/separate-environments.ts';
 import rule93 from '../../../policies/cluster/several-bootstrap.ts';
 import rule94 from '../../../policies/cluster/shared-credentials.ts';
-import rule95 from '../../../policies/cluster/tls-for-sasl.ts';
-import rule96 from '../../../policies/cluster/tls-protocols.ts';
-import rule97 from '../../../policies/cluster/tls-version.ts';
-import rule98 from '../../../policies/cluster/topic-deletion.ts';
-import rule99 from '../../../policies/cluster/transaction-min-isr.ts';
-import rule100 from '../../../policies/cluster/transaction-timeout.ts';
-import rule101 from '../../../policies/cluster/transaction-verification.ts';
-import rule102 from '../../../policies/cluster/unclean-leader-election.ts';
-import rule103 from '../../../policies/document/described.ts';
-import rule104 from '../../../policies/document/look-alike-letters.ts';
-import rule105 from '../../../policies/document/no-literal-secrets.ts';
-import rule106 from '../../../policies/document/owned.ts';
-import rule107 from '../../../policies/document/owner-known.ts';
-import rule108 from '../../../policies/plan/partitions-decreased.ts';
-import rule109 from '../../../policies/plan/partitions-increased.ts';
-import rule110 from '../../../policies/plan/tiered-storage-disabled.ts';
-import rule111 from '../../../policies/plan/topic-destroyed.ts';
-import rule112 from '../../../policies/plan/topic-replaced.ts';
-import rule113 from '../../../policies/quota/both-directions.ts';
-import rule114 from '../../../policies/quota/capacity.ts';
-import rule115 from '../../../policies/quota/cluster-wide.ts';
-import rule116 from '../../../policies/quota/duplicate-entity.ts';
-import rule117 from '../../../policies/quota/holds-message.ts';
-import rule118 from '../../../policies/quota/ip-rates.ts';
-import rule119 from '../../../policies/quota/present.ts';
-import rule120 from '../../../policies/quota/request-percentage.ts';
-import rule121 from '../../../policies/quota/shadowed.ts';
-import rule122 from '../../../policies/quota/user-declared.ts';
-import rule123 from '../../../policies/topic/class-cleanup-policy.ts';
-import rule124 from '../../../policies/topic/class-known.ts';
-import rule125 from '../../../policies/topic/class-stated.ts';
-import rule126 from '../../../policies/topic/cleanup-policy-empty.ts';
-import rule127 from '../../../policies/topic/compaction-before-deletion.ts';
-import rule128 from '../../../policies/topic/compaction-lag.ts';
-import rule129 from '../../../policies/topic/compaction-settings.ts';
-import rule130 from '../../../policies/topic/compression-level.ts';
-import rule131 from '../../../policies/topic/compression-type.ts';
-import rule132 from '../../../policies/topic/connect-storage.ts';
-import rule133 from '../../../policies/topic/consent-used.ts';
-import rule134 from '../../../policies/topic/data-class.ts';
-import rule135 from '../../../policies/topic/dead-letter-retention.ts';
-import rule136 from '../../../policies/topic/deprecated-setting.ts';
-import rule137 from '../../../policies/topic/dirty-ratio.ts';
-import rule138 from '../../../policies/topic/disk-budget.ts';
-import rule139 from '../../../policies/topic/documented.ts';
-import rule140 from '../../../policies/topic/erasure-deadline.ts';
-import rule141 from '../../../policies/topic/flush.ts';
-import rule142 from '../../../policies/topic/index-holds-segment.ts';
-import rule143 from '../../../policies/topic/latest-value.ts';
-import rule144 from '../../../policies/topic/legal-name.ts';
-import rule145 from '../../../policies/topic/local-retention.ts';
-import rule146 from '../../../policies/topic/max-message-bytes.ts';
-import rule147 from '../../../policies/topic/min-insync-below-replication.ts';
-import rule148 from '../../../policies/topic/min-insync-replicas.ts';
-import rule149 from '../../../policies/topic/min-insync-within-replication.ts';
-import rule150 from '../../../policies/topic/name-case.ts';
-import rule151 from '../../../policies/topic/name-collision.ts';
-import rule152 from '../../../policies/topic/name-look-alike.ts';
-import rule153 from '../../../policies/topic/name-starts-with-domain.ts';
-import rule154 from '../../../policies/topic/naming.ts';
-import rule155 from '../../../policies/topic/objectives-tightened.ts';
-import rule156 from '../../../policies/topic/partition-budget.ts';
-import rule157 from '../../../policies/topic/partitions.ts';
-import rule158 from '../../../policies/topic/preallocate.ts';
-import rule159 from '../../../policies/topic/remote-copy-disabled.ts';
-import rule160 from '../../../policies/topic/replication-factor.ts';
-import rule161 from '../../../policies/topic/replication-throttle.ts';
-import rule162 from '../../../policies/topic/replication-within-brokers.ts';
-import rule163 from '../../../policies/topic/reserved-name.ts';
-import rule164 from '../../../policies/topic/retention-bounded.ts';
-import rule165 from '../../../policies/topic/retention-bytes-below-segment.ts';
-import rule166 from '../../../policies/topic/retention-bytes-total.ts';
-import rule167 from '../../../policies/topic/retention-explicit.ts';
-import rule168 from '../../../policies/topic/retention-overrun.ts';
-import rule169 from '../../../policies/topic/retention-without-delete.ts';
-import rule170 from '../../../policies/topic/schema-stated.ts';
-import rule171 from '../../../policies/topic/segment-count.ts';
-import rule172 from '../../../policies/topic/segment-holds-message.ts';
-import rule173 from '../../../policies/topic/segment-lifetime.ts';
-import rule174 from '../../../policies/topic/tiered-storage-cleanup.ts';
-import rule175 from '../../../policies/topic/tiered-storage-settings.ts';
-import rule176 from '../../../policies/topic/timestamp-bounds.ts';
-import rule177 from '../../../policies/topic/timestamp-future.ts';
-import rule178 from '../../../policies/topic/timestamp-type.ts';
-import rule179 from '../../../policies/topic/tombstone-retention.ts';
-import rule180 from '../../../policies/topic/unclean-leader-election.ts';
-import rule181 from '../../../policies/topic/used.ts';
-import rule182 from '../../../policies/user/duplicate-principal.ts';
-import rule183 from '../../../policies/user/mechanism-enabled.ts';
-import rule184 from '../../../policies/user/never-written.ts';
-import rule185 from '../../../policies/user/portable-name.ts';
-import rule186 from '../../../policies/user/reserved-name.ts';
-import rule187 from '../../../policies/user/rotation.ts';
-import rule188 from '../../../policies/user/rotation-due.ts';
-import rule189 from '../../../policies/user/rotation-interval.ts';
-import rule190 from '../../../policies/user/scram-512.ts';
-import rule191 from '../../../policies/user/scram-iterations.ts';
-import rule192 from '../../../policies/user/scram-iterations-range.ts';
-import rule193 from '../../../policies/user/shared-password.ts';
-import rule194 from '../../../policies/user/tls-subject.ts';
-import rule195 from '../../../policies/user/unused.ts';
+import rule95 from '../../../policies/cluster/stack-size.ts';
+import rule96 from '../../../policies/cluster/tls-for-sasl.ts';
+import rule97 from '../../../policies/cluster/tls-protocols.ts';
+import rule98 from '../../../policies/cluster/tls-version.ts';
+import rule99 from '../../../policies/cluster/topic-deletion.ts';
+import rule100 from '../../../policies/cluster/transaction-min-isr.ts';
+import rule101 from '../../../policies/cluster/transaction-timeout.ts';
+import rule102 from '../../../policies/cluster/transaction-verification.ts';
+import rule103 from '../../../policies/cluster/unclean-leader-election.ts';
+import rule104 from '../../../policies/document/described.ts';
+import rule105 from '../../../policies/document/look-alike-letters.ts';
+import rule106 from '../../../policies/document/no-literal-secrets.ts';
+import rule107 from '../../../policies/document/owned.ts';
+import rule108 from '../../../policies/document/owner-known.ts';
+import rule109 from '../../../policies/plan/acl-removed-in-use.ts';
+import rule110 from '../../../policies/plan/acl-removed-still-declared.ts';
+import rule111 from '../../../policies/plan/cleanup-policy-switched.ts';
+import rule112 from '../../../policies/plan/deny-acl-added.ts';
+import rule113 from '../../../policies/plan/deny-acl-removed.ts';
+import rule114 from '../../../policies/plan/max-message-bytes-below-batches.ts';
+import rule115 from '../../../policies/plan/min-insync-replicas-tight.ts';
+import rule116 from '../../../policies/plan/min-insync-replicas-unmet.ts';
+import rule117 from '../../../policies/plan/outside-domain.ts';
+import rule118 from '../../../policies/plan/overrides-lost.ts';
+import rule119 from '../../../policies/plan/partitions-decreased.ts';
+import rule120 from '../../../policies/plan/partitions-increased.ts';
+import rule121 from '../../../policies/plan/quota-below-rate.ts';
+import rule122 from '../../../policies/plan/quota-replaced.ts';
+import rule123 from '../../../policies/plan/quota-unmeasured.ts';
+import rule124 from '../../../policies/plan/replicas-placed-at-random.ts';
+import rule125 from '../../../policies/plan/replication-factor-decreased.ts';
+import rule126 from '../../../policies/plan/retention-cut.ts';
+import rule127 from '../../../policies/plan/scram-mechanism-changed.ts';
+import rule128 from '../../../policies/plan/tiered-storage-disabled.ts';
+import rule129 from '../../../policies/plan/topic-destroyed.ts';
+import rule130 from '../../../policies/plan/topic-exists.ts';
+import rule131 from '../../../policies/plan/topic-replaced.ts';
+import rule132 from '../../../policies/plan/unmanaged-overwritten.ts';
+import rule133 from '../../../policies/plan/user-deleted-in-use.ts';
+import rule134 from '../../../policies/plan/user-exists.ts';
+import rule135 from '../../../policies/quota/both-directions.ts';
+import rule136 from '../../../policies/quota/capacity.ts';
+import rule137 from '../../../policies/quota/cluster-wide.ts';
+import rule138 from '../../../policies/quota/duplicate-entity.ts';
+import rule139 from '../../../policies/quota/holds-message.ts';
+import rule140 from '../../../policies/quota/ip-rates.ts';
+import rule141 from '../../../policies/quota/present.ts';
+import rule142 from '../../../policies/quota/request-percentage.ts';
+import rule143 from '../../../policies/quota/shadowed.ts';
+import rule144 from '../../../policies/quota/user-declared.ts';
+import rule145 from '../../../policies/topic/class-cleanup-policy.ts';
+import rule146 from '../../../policies/topic/class-known.ts';
+import rule147 from '../../../policies/topic/class-stated.ts';
+import rule148 from '../../../policies/topic/cleanup-policy-empty.ts';
+import rule149 from '../../../policies/topic/compaction-before-deletion.ts';
+import rule150 from '../../../policies/topic/compaction-lag.ts';
+import rule151 from '../../../policies/topic/compaction-settings.ts';
+import rule152 from '../../../policies/topic/compression-level.ts';
+import rule153 from '../../../policies/topic/compression-type.ts';
+import rule154 from '../../../policies/topic/connect-storage.ts';
+import rule155 from '../../../policies/topic/consent-used.ts';
+import rule156 from '../../../policies/topic/data-class.ts';
+import rule157 from '../../../policies/topic/dead-letter-retention.ts';
+import rule158 from '../../../policies/topic/deprecated-setting.ts';
+import rule159 from '../../../policies/topic/dirty-ratio.ts';
+import rule160 from '../../../policies/topic/disk-budget.ts';
+import rule161 from '../../../policies/topic/documented.ts';
+import rule162 from '../../../policies/topic/erasure-deadline.ts';
+import rule163 from '../../../policies/topic/flush.ts';
+import rule164 from '../../../policies/topic/index-holds-segment.ts';
+import rule165 from '../../../policies/topic/latest-value.ts';
+import rule166 from '../../../policies/topic/legal-name.ts';
+import rule167 from '../../../policies/topic/local-retention.ts';
+import rule168 from '../../../policies/topic/max-message-bytes.ts';
+import rule169 from '../../../policies/topic/min-insync-below-replication.ts';
+import rule170 from '../../../policies/topic/min-insync-replicas.ts';
+import rule171 from '../../../policies/topic/min-insync-within-replication.ts';
+import rule172 from '../../../policies/topic/name-case.ts';
+import rule173 from '../../../policies/topic/name-collision.ts';
+import rule174 from '../../../policies/topic/name-look-alike.ts';
+import rule175 from '../../../policies/topic/name-starts-with-domain.ts';
+import rule176 from '../../../policies/topic/naming.ts';
+import rule177 from '../../../policies/topic/objectives-tightened.ts';
+import rule178 from '../../../policies/topic/partition-budget.ts';
+import rule179 from '../../../policies/topic/partitions.ts';
+import rule180 from '../../../policies/topic/preallocate.ts';
+import rule181 from '../../../policies/topic/remote-copy-disabled.ts';
+import rule182 from '../../../policies/topic/replication-factor.ts';
+import rule183 from '../../../policies/topic/replication-throttle.ts';
+import rule184 from '../../../policies/topic/replication-within-brokers.ts';
+import rule185 from '../../../policies/topic/reserved-name.ts';
+import rule186 from '../../../policies/topic/retention-bounded.ts';
+import rule187 from '../../../policies/topic/retention-bytes-below-segment.ts';
+import rule188 from '../../../policies/topic/retention-bytes-total.ts';
+import rule189 from '../../../policies/topic/retention-explicit.ts';
+import rule190 from '../../../policies/topic/retention-overrun.ts';
+import rule191 from '../../../policies/topic/retention-without-delete.ts';
+import rule192 from '../../../policies/topic/schema-stated.ts';
+import rule193 from '../../../policies/topic/segment-count.ts';
+import rule194 from '../../../policies/topic/segment-holds-message.ts';
+import rule195 from '../../../policies/topic/segment-lifetime.ts';
+import rule196 from '../../../policies/topic/tiered-storage-cleanup.ts';
+import rule197 from '../../../policies/topic/tiered-storage-settings.ts';
+import rule198 from '../../../policies/topic/timestamp-bounds.ts';
+import rule199 from '../../../policies/topic/timestamp-future.ts';
+import rule200 from '../../../policies/topic/timestamp-type.ts';
+import rule201 from '../../../policies/topic/tombstone-retention.ts';
+import rule202 from '../../../policies/topic/unclean-leader-election.ts';
+import rule203 from '../../../policies/topic/used.ts';
+import rule204 from '../../../policies/user/duplicate-principal.ts';
+import rule205 from '../../../policies/user/mechanism-enabled.ts';
+import rule206 from '../../../policies/user/never-written.ts';
+import rule207 from '../../../policies/user/portable-name.ts';
+import rule208 from '../../../policies/user/reserved-name.ts';
+import rule209 from '../../../policies/user/rotation.ts';
+import rule210 from '../../../policies/user/rotation-due.ts';
+import rule211 from '../../../policies/user/rotation-interval.ts';
+import rule212 from '../../../policies/user/scram-512.ts';
+import rule213 from '../../../policies/user/scram-iterations.ts';
+import rule214 from '../../../policies/user/scram-iterations-range.ts';
+import rule215 from '../../../policies/user/shared-password.ts';
+import rule216 from '../../../policies/user/tls-subject.ts';
+import rule217 from '../../../policies/user/unused.ts';
 import pack0 from '../../../policies/packs/development.ts';
 import pack1 from '../../../policies/packs/exactly-once.ts';
 import pack2 from '../../../policies/packs/recommended.ts';
@@ -309,107 +331,129 @@ export const rules: Readonly<Record<string, RuleDefinition>> = {
   'cluster/separate-environments': rule92,
   'cluster/several-bootstrap': rule93,
   'cluster/shared-credentials': rule94,
-  'cluster/tls-for-sasl': rule95,
-  'cluster/tls-protocols': rule96,
-  'cluster/tls-version': rule97,
-  'cluster/topic-deletion': rule98,
-  'cluster/transaction-min-isr': rule99,
-  'cluster/transaction-timeout': rule100,
-  'cluster/transaction-verification': rule101,
-  'cluster/unclean-leader-election': rule102,
-  'document/described': rule103,
-  'document/look-alike-letters': rule104,
-  'document/no-literal-secrets': rule105,
-  'document/owned': rule106,
-  'document/owner-known': rule107,
-  'plan/partitions-decreased': rule108,
-  'plan/partitions-increased': rule109,
-  'plan/tiered-storage-disabled': rule110,
-  'plan/topic-destroyed': rule111,
-  'plan/topic-replaced': rule112,
-  'quota/both-directions': rule113,
-  'quota/capacity': rule114,
-  'quota/cluster-wide': rule115,
-  'quota/duplicate-entity': rule116,
-  'quota/holds-message': rule117,
-  'quota/ip-rates': rule118,
-  'quota/present': rule119,
-  'quota/request-percentage': rule120,
-  'quota/shadowed': rule121,
-  'quota/user-declared': rule122,
-  'topic/class-cleanup-policy': rule123,
-  'topic/class-known': rule124,
-  'topic/class-stated': rule125,
-  'topic/cleanup-policy-empty': rule126,
-  'topic/compaction-before-deletion': rule127,
-  'topic/compaction-lag': rule128,
-  'topic/compaction-settings': rule129,
-  'topic/compression-level': rule130,
-  'topic/compression-type': rule131,
-  'topic/connect-storage': rule132,
-  'topic/consent-used': rule133,
-  'topic/data-class': rule134,
-  'topic/dead-letter-retention': rule135,
-  'topic/deprecated-setting': rule136,
-  'topic/dirty-ratio': rule137,
-  'topic/disk-budget': rule138,
-  'topic/documented': rule139,
-  'topic/erasure-deadline': rule140,
-  'topic/flush': rule141,
-  'topic/index-holds-segment': rule142,
-  'topic/latest-value': rule143,
-  'topic/legal-name': rule144,
-  'topic/local-retention': rule145,
-  'topic/max-message-bytes': rule146,
-  'topic/min-insync-below-replication': rule147,
-  'topic/min-insync-replicas': rule148,
-  'topic/min-insync-within-replication': rule149,
-  'topic/name-case': rule150,
-  'topic/name-collision': rule151,
-  'topic/name-look-alike': rule152,
-  'topic/name-starts-with-domain': rule153,
-  'topic/naming': rule154,
-  'topic/objectives-tightened': rule155,
-  'topic/partition-budget': rule156,
-  'topic/partitions': rule157,
-  'topic/preallocate': rule158,
-  'topic/remote-copy-disabled': rule159,
-  'topic/replication-factor': rule160,
-  'topic/replication-throttle': rule161,
-  'topic/replication-within-brokers': rule162,
-  'topic/reserved-name': rule163,
-  'topic/retention-bounded': rule164,
-  'topic/retention-bytes-below-segment': rule165,
-  'topic/retention-bytes-total': rule166,
-  'topic/retention-explicit': rule167,
-  'topic/retention-overrun': rule168,
-  'topic/retention-without-delete': rule169,
-  'topic/schema-stated': rule170,
-  'topic/segment-count': rule171,
-  'topic/segment-holds-message': rule172,
-  'topic/segment-lifetime': rule173,
-  'topic/tiered-storage-cleanup': rule174,
-  'topic/tiered-storage-settings': rule175,
-  'topic/timestamp-bounds': rule176,
-  'topic/timestamp-future': rule177,
-  'topic/timestamp-type': rule178,
-  'topic/tombstone-retention': rule179,
-  'topic/unclean-leader-election': rule180,
-  'topic/used': rule181,
-  'user/duplicate-principal': rule182,
-  'user/mechanism-enabled': rule183,
-  'user/never-written': rule184,
-  'user/portable-name': rule185,
-  'user/reserved-name': rule186,
-  'user/rotation': rule187,
-  'user/rotation-due': rule188,
-  'user/rotation-interval': rule189,
-  'user/scram-512': rule190,
-  'user/scram-iterations': rule191,
-  'user/scram-iterations-range': rule192,
-  'user/shared-password': rule193,
-  'user/tls-subject': rule194,
-  'user/unused': rule195,
+  'cluster/stack-size': rule95,
+  'cluster/tls-for-sasl': rule96,
+  'cluster/tls-protocols': rule97,
+  'cluster/tls-version': rule98,
+  'cluster/topic-deletion': rule99,
+  'cluster/transaction-min-isr': rule100,
+  'cluster/transaction-timeout': rule101,
+  'cluster/transaction-verification': rule102,
+  'cluster/unclean-leader-election': rule103,
+  'document/described': rule104,
+  'document/look-alike-letters': rule105,
+  'document/no-literal-secrets': rule106,
+  'document/owned': rule107,
+  'document/owner-known': rule108,
+  'plan/acl-removed-in-use': rule109,
+  'plan/acl-removed-still-declared': rule110,
+  'plan/cleanup-policy-switched': rule111,
+  'plan/deny-acl-added': rule112,
+  'plan/deny-acl-removed': rule113,
+  'plan/max-message-bytes-below-batches': rule114,
+  'plan/min-insync-replicas-tight': rule115,
+  'plan/min-insync-replicas-unmet': rule116,
+  'plan/outside-domain': rule117,
+  'plan/overrides-lost': rule118,
+  'plan/partitions-decreased': rule119,
+  'plan/partitions-increased': rule120,
+  'plan/quota-below-rate': rule121,
+  'plan/quota-replaced': rule122,
+  'plan/quota-unmeasured': rule123,
+  'plan/replicas-placed-at-random': rule124,
+  'plan/replication-factor-decreased': rule125,
+  'plan/retention-cut': rule126,
+  'plan/scram-mechanism-changed': rule127,
+  'plan/tiered-storage-disabled': rule128,
+  'plan/topic-destroyed': rule129,
+  'plan/topic-exists': rule130,
+  'plan/topic-replaced': rule131,
+  'plan/unmanaged-overwritten': rule132,
+  'plan/user-deleted-in-use': rule133,
+  'plan/user-exists': rule134,
+  'quota/both-directions': rule135,
+  'quota/capacity': rule136,
+  'quota/cluster-wide': rule137,
+  'quota/duplicate-entity': rule138,
+  'quota/holds-message': rule139,
+  'quota/ip-rates': rule140,
+  'quota/present': rule141,
+  'quota/request-percentage': rule142,
+  'quota/shadowed': rule143,
+  'quota/user-declared': rule144,
+  'topic/class-cleanup-policy': rule145,
+  'topic/class-known': rule146,
+  'topic/class-stated': rule147,
+  'topic/cleanup-policy-empty': rule148,
+  'topic/compaction-before-deletion': rule149,
+  'topic/compaction-lag': rule150,
+  'topic/compaction-settings': rule151,
+  'topic/compression-level': rule152,
+  'topic/compression-type': rule153,
+  'topic/connect-storage': rule154,
+  'topic/consent-used': rule155,
+  'topic/data-class': rule156,
+  'topic/dead-letter-retention': rule157,
+  'topic/deprecated-setting': rule158,
+  'topic/dirty-ratio': rule159,
+  'topic/disk-budget': rule160,
+  'topic/documented': rule161,
+  'topic/erasure-deadline': rule162,
+  'topic/flush': rule163,
+  'topic/index-holds-segment': rule164,
+  'topic/latest-value': rule165,
+  'topic/legal-name': rule166,
+  'topic/local-retention': rule167,
+  'topic/max-message-bytes': rule168,
+  'topic/min-insync-below-replication': rule169,
+  'topic/min-insync-replicas': rule170,
+  'topic/min-insync-within-replication': rule171,
+  'topic/name-case': rule172,
+  'topic/name-collision': rule173,
+  'topic/name-look-alike': rule174,
+  'topic/name-starts-with-domain': rule175,
+  'topic/naming': rule176,
+  'topic/objectives-tightened': rule177,
+  'topic/partition-budget': rule178,
+  'topic/partitions': rule179,
+  'topic/preallocate': rule180,
+  'topic/remote-copy-disabled': rule181,
+  'topic/replication-factor': rule182,
+  'topic/replication-throttle': rule183,
+  'topic/replication-within-brokers': rule184,
+  'topic/reserved-name': rule185,
+  'topic/retention-bounded': rule186,
+  'topic/retention-bytes-below-segment': rule187,
+  'topic/retention-bytes-total': rule188,
+  'topic/retention-explicit': rule189,
+  'topic/retention-overrun': rule190,
+  'topic/retention-without-delete': rule191,
+  'topic/schema-stated': rule192,
+  'topic/segment-count': rule193,
+  'topic/segment-holds-message': rule194,
+  'topic/segment-lifetime': rule195,
+  'topic/tiered-storage-cleanup': rule196,
+  'topic/tiered-storage-settings': rule197,
+  'topic/timestamp-bounds': rule198,
+  'topic/timestamp-future': rule199,
+  'topic/timestamp-type': rule200,
+  'topic/tombstone-retention': rule201,
+  'topic/unclean-leader-election': rule202,
+  'topic/used': rule203,
+  'user/duplicate-principal': rule204,
+  'user/mechanism-enabled': rule205,
+  'user/never-written': rule206,
+  'user/portable-name': rule207,
+  'user/reserved-name': rule208,
+  'user/rotation': rule209,
+  'user/rotation-due': rule210,
+  'user/rotation-interval': rule211,
+  'user/scram-512': rule212,
+  'user/scram-iterations': rule213,
+  'user/scram-iterations-range': rule214,
+  'user/shared-password': rule215,
+  'user/tls-subject': rule216,
+  'user/unused': rule217,
 };
 
 export const packs: Readonly<Record<string, Pack>> = {

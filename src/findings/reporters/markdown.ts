@@ -2,6 +2,7 @@ import type {Finding, Level, Location, Verdict, VerdictStatus} from '../finding.
 import {failureReason, type Report} from '../report.ts';
 import {evidenceWords} from './evidence-words.ts';
 import {fixSteps} from './fix-steps.ts';
+import {layOut, row, type Section} from './markdown-sections.ts';
 import {code, text} from './markdown-text.ts';
 import {reporter} from './reporter.ts';
 import {
@@ -15,10 +16,11 @@ import {
   waivedFindings,
 } from './selection.ts';
 
-/** GitHub refuses a comment of more than 65,536 characters; a service that adds a line of its own still fits. */
-const LENGTH_MAX = 65_000;
+/** Closes a comment that shows findings. */
+export const EXPLAIN = `\n${code('weir explain RULE')} says why a rule is there and how to satisfy it.\n`;
+
 const CLUSTERS_SHOWN = 5;
-const LEVEL_SIGNS: Record<Level, string> = {error: '✗ error', warning: '! warning', note: 'i note'};
+export const LEVEL_SIGNS: Record<Level, string> = {error: '✗ error', warning: '! warning', note: 'i note'};
 const STATUS_SIGNS: Record<VerdictStatus, string> = {fail: '✗ fail', unknown: '? unknown', pass: '✓ pass'};
 const GRAVITY: Record<VerdictStatus, number> = {fail: 0, unknown: 1, pass: 2};
 
@@ -33,28 +35,12 @@ export default reporter({
   render(report) {
     const sections = sectionsOf(report);
     const opening = `<!-- kafka-weir:${report.command.replace(/[^a-z -]/g, '')} -->\n${headlineOf(report)}`;
-    const closing = sections.length === 0 ? '' : `\n${code('weir explain RULE')} says why a rule is there and how to satisfy it.\n`;
-    // An empty row, so that every table has its head: what is said around the rows never takes more than this.
-    const around = sections.map(one => written({...one, rows: ['']}, one.rows.length)).join('');
-    let room = LENGTH_MAX - opening.length - closing.length - around.length;
-    const parts = sections.map(one => {
-      const rows = one.rows.slice(0, fitting(one.rows, room));
-      room -= rows.reduce((sum, row) => sum + row.length, 0);
-      return written({...one, rows}, one.rows.length - rows.length);
-    });
-    return `${opening}${parts.join('')}${closing}`;
+    return layOut(opening, sections, sections.length === 0 ? '' : EXPLAIN);
   },
 });
 
-interface Section {
-  /** Folded under these words; a section without them stands open. */
-  title?: string;
-  columns: readonly string[];
-  /** Each ends with a line feed. */
-  rows: readonly string[];
-}
-
-function sectionsOf(report: Report): Section[] {
+/** The findings and verdicts of a report, the gravest first; what counts no more is folded. */
+export function sectionsOf(report: Report): Section[] {
   const findings = gravestFirst(allFindings(report));
   const open = openFindings(findings);
   const notes = open.filter(({level}) => level === 'note');
@@ -72,24 +58,6 @@ function sectionsOf(report: Report): Section[] {
     {title: `${baselined.length} in the baseline`, columns: findingColumns, rows: baselined.map(findingRow)},
     {title: counted(passed.length, 'claim that holds', 'claims that hold'), columns: verdictColumns, rows: passed.map(verdictRow)},
   ].filter(({rows}) => rows.length > 0);
-}
-
-/** How many rows, from the first on, take no more than `room` characters. */
-function fitting(rows: readonly string[], room: number): number {
-  let left = room;
-  const beyond = rows.findIndex(row => {
-    left -= row.length;
-    return left < 0;
-  });
-  return beyond === -1 ? rows.length : beyond;
-}
-
-function written({title, columns, rows}: Section, leftOut: number): string {
-  const head = `| ${columns.join(' | ')} |\n|${columns.map(() => ' --- |').join('')}\n`;
-  const table = rows.length === 0 ? '' : `${head}${rows.join('')}`;
-  const more = `${table === '' ? '' : '\n'}${leftOut} ${table === '' ? '' : 'more '}left out: a comment has no room for ${leftOut === 1 ? 'it' : 'them'}.\n`;
-  const body = `${table}${leftOut === 0 ? '' : more}`;
-  return title === undefined ? `\n${body}` : `\n<details><summary>${title}</summary>\n\n${body}\n</details>\n`;
 }
 
 function headlineOf(report: Report): string {
@@ -145,14 +113,10 @@ function clustersOf(clusters: readonly string[]): string {
   return `${clusters.slice(0, CLUSTERS_SHOWN).map(text).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-function placeOf({file, line, column}: Location): string {
+export function placeOf({file, line, column}: Location): string {
   return code(`${file}:${line}:${column}`);
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |\n`;
-}
-
-function counted(count: number, noun: string, nouns = `${noun}s`): string {
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
 }

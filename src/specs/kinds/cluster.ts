@@ -14,6 +14,7 @@ import {
   present,
   text,
   texts,
+  whole,
 } from './fields.ts';
 import {type Issue, kind} from './kind.ts';
 import {objectivesOf, objectivesSchema} from './objectives.ts';
@@ -98,6 +99,23 @@ export default kind({
             required: ['type'],
             default: {type: 'local'},
             description: "Where the state lives; further keys are the backend's own settings, without credentials.",
+          },
+          shards: {
+            type: 'object',
+            additionalProperties: {type: 'integer', minimum: 1, maximum: 1000},
+            description:
+              'By domain, the number of stacks that its resources are split into, by a hash of each. For domains of more than 1,000 resources: one state of thousands is slow to plan and to apply.',
+          },
+          formerStacks: {
+            type: 'array',
+            uniqueItems: true,
+            items: {
+              type: 'string',
+              pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[1-9][0-9]{0,3})?$',
+              $comment: `${COMMENT.says}it is a domain, or a domain and the number of a shard, like payments.2`,
+            },
+            description:
+              'Stacks that have a state and no document any more, like payments or payments.2: what they hold is moved or planned to go. For backends other than local, whose states cannot be listed.',
           },
         },
         additionalProperties: false,
@@ -241,13 +259,26 @@ function resolve(spec: Fields): ClusterSpec {
     security: security === undefined ? undefined : resolveSecurity(security),
     clusterId: optionalText(spec, 'clusterId'),
     brokers: brokers === undefined ? undefined : resolveBrokers(brokers),
-    terraform: {backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')}},
+    terraform: present({
+      backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')},
+      shards: shardsOf(optionalFields(spec, 'terraform') ?? {}),
+      formerStacks: formerStacksOf(optionalFields(spec, 'terraform') ?? {}),
+    }),
     verification: {
       mode: optionalChoice(verification, 'mode', MODES) ?? 'read-only',
       chaos: optionalFlag(verification, 'chaos') ?? false,
       objectives: objectivesOf(optionalFields(verification, 'objectives')),
     },
   });
+}
+
+function shardsOf(terraform: Fields): Record<string, number> | undefined {
+  const shards = optionalFields(terraform, 'shards');
+  return shards === undefined ? undefined : Object.fromEntries(Object.keys(shards).map(domain => [domain, whole(shards, domain)]));
+}
+
+function formerStacksOf(terraform: Fields): string[] | undefined {
+  return terraform['formerStacks'] === undefined ? undefined : texts(terraform, 'formerStacks');
 }
 
 function resolveSecurity(security: Fields): ClusterSecurity {

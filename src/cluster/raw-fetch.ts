@@ -1,0 +1,126 @@
+import {createAPI, fetchV13, Reader, readRecordsBatches} from '@platformatic/kafka';
+import type {Wire} from './wire.ts';
+
+/** The head of a record batch, as it lies in the log (Kafka's record batch format, version 2). */
+export interface BatchHeader {
+  firstOffset: bigint;
+  lastOffset: bigint;
+  /** Of the whole batch with its head, as `max.message.bytes` counts it. */
+  sizeBytes: number;
+  recordCount: number;
+  isControl: boolean;
+  /** The batch itself; absent where the answer ended within it. */
+  bytes?: Buffer;
+}
+
+export interface FetchedBatches {
+  partition: number;
+  batches: BatchHeader[];
+}
+
+const CONTROL_BIT = 0x20;
+/** Bytes before the length counts, and those of the head up to the records. */
+const LENGTH_END = 12;
+const HEAD_BYTES = 61;
+
+interface RawPartition {
+  partition: number;
+  errorCode: number;
+  records: Buffer;
+}
+
+/**
+ * Fetch (version 13), with the records as bytes: a batch that an answer cuts off, which any limit on bytes does, still tells
+ * its size by its head, and one that cannot be decompressed here does, too.
+ */
+const rawFetch = createAPI<Parameters<typeof fetchV13.createRequest>, RawPartition[]>(1, 13, fetchV13.createRequest, parseFetch);
+
+function parseFetch(_correlationId: number, _key: number, _version: number, reader: Reader): RawPartition[] {
+  reader.readInt32();
+  const errorCode = reader.readInt16();
+  if (errorCode !== 0) throw new Error(`the broker refuses to fetch: error ${errorCode}`);
+  reader.readInt32();
+  const topics = reader.readArray(
+    topic => {
+      topic.readUUID();
+      return topic.readArray(partitionOf, true, false);
+    },
+    true,
+    true,
+  );
+  return topics.flat();
+}
+
+function partitionOf(reader: Reader): RawPartition {
+  const partition = reader.readInt32();
+  const errorCode = reader.readInt16();
+  // High watermark, last stable offset, log start offset.
+  for (let count = 0; count < 3; count++) reader.readInt64();
+  reader.readNullableArray(aborted => [aborted.readInt64(), aborted.readInt64()]);
+  reader.readInt32();
+  // A compact length is one more than the bytes, and 0 for none.
+  const length = Math.max(0, reader.readUnsignedVarInt() - 1);
+  const records = reader.buffer.slice(reader.position, reader.position + length);
+  reader.skip(length);
+  reader.readTaggedFields();
+  return {partition, errorCode, records};
+}
+
+export interface RawFetchQuery {
+  topicId: string;
+  partitions: readonly {partition: number; offset: bigint}[];
+  /** Of one partition, and of all together; a first batch that is larger comes whole. */
+  partitionMaxBytes: number;
+  maxBytes: number;
+}
+
+/** Batches of several partitions of a topic from one leader, by one request. Throws at the first partition that has an error. */
+export async function fetchBatches(
+  wire: Wire,
+  {topicId, partitions, partitionMaxBytes, maxBytes}: RawFetchQuery,
+): Promise<FetchedBatches[]> {
+  const asked = partitions.map(({partition, offset}) => ({
+    partition,
+    currentLeaderEpoch: -1,
+    fetchOffset: offset,
+    lastFetchedEpoch: -1,
+    partitionMaxBytes,
+  }));
+  // A session id of 0 with epoch -1 is a full fetch outside any fetch session (KIP-227).
+  const fetched = await wire.request(rawFetch, 0, 0, maxBytes, 0, 0, -1, [{topicId, partitions: asked}], [], '');
+  return fetched.map(({partition, errorCode, records}) => {
+    if (errorCode !== 0) throw new Error(`partition ${partition} cannot be fetched: error ${errorCode}`);
+    return {partition, batches: batchHeaders(records)};
+  });
+}
+
+/** The batches of a fetched part of a log. The last may be cut off: then its size is known, and its records are not. */
+export function batchHeaders(records: Buffer): BatchHeader[] {
+  const batches: BatchHeader[] = [];
+  for (let at = 0; records.length - at >= HEAD_BYTES; ) {
+    const sizeBytes = records.readInt32BE(at + 8) + LENGTH_END;
+    const firstOffset = records.readBigInt64BE(at);
+    const isWhole = at + sizeBytes <= records.length;
+    batches.push({
+      firstOffset,
+      lastOffset: firstOffset + BigInt(records.readInt32BE(at + 23)),
+      sizeBytes,
+      recordCount: records.readInt32BE(at + 57),
+      isControl: (records.readInt16BE(at + 21) & CONTROL_BIT) !== 0,
+      ...(isWhole ? {bytes: records.subarray(at, at + sizeBytes)} : {}),
+    });
+    if (!isWhole) break;
+    at += sizeBytes;
+  }
+  return batches;
+}
+
+/** Keys of a batch's records, null where a record has none; undefined where the batch is not whole or cannot be decompressed. */
+export function keysOf({bytes}: BatchHeader): (Buffer | null)[] | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return readRecordsBatches(Reader.from(bytes)).flatMap(({records}) => records.map(({key}) => key));
+  } catch {
+    return undefined;
+  }
+}
