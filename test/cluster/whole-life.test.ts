@@ -185,7 +185,10 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
   it('plans nothing by hand either, with the environment that docs/engines.md tells', async () => {
     const environment = await team.run('sandbox env');
     const {engine: located} = locateToolchain({env: {...process.env, ...engine.env}});
-    const byHand = `cd cdktf.out/stacks/${p}.life && "$ENGINE" init -input=false > /dev/null && "$ENGINE" plan -input=false -detailed-exitcode`;
+    // Once more where a broker closed its connection to the provider, as Weir does itself.
+    const byHand = `cd cdktf.out/stacks/${p}.life && "$ENGINE" init -input=false > /dev/null
+plan() { "$ENGINE" plan -input=false -detailed-exitcode -lock-timeout=5s; }
+plan || { [ $? -eq 1 ] && plan; }`;
     const script = `${environment.stdout}\n${byHand}`;
     const {exit, stdout, stderr} = await runScript(script, {
       cwd: team.cwd,
