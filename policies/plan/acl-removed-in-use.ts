@@ -64,7 +64,8 @@ export default planPolicy<PlannedChange, PlanFacts>({
       evidence: {
         acl: binding,
         stack: change.stack,
-        intents: intents.map(({application, at, because}) => ({application: application.name, at, because})),
+        intentCount: intents.length,
+        intents: intents.slice(0, 20).map(({application, at, because}) => ({application: application.name, at, because})),
         connectedGroups: members ?? ('unknown' in inUse ? `unknown: ${inUse.unknown}` : []),
       },
       discriminator: `${change.stack} ${change.address}`,

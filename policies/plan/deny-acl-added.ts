@@ -46,7 +46,8 @@ export default planPolicy<PlannedChange, PlanFacts>({
       evidence: {
         acl: binding,
         stack: change.stack,
-        intents: denied.map(({application, at, because}) => ({application: application.name, at, because})),
+        intentCount: denied.length,
+        intents: denied.slice(0, 20).map(({application, at, because}) => ({application: application.name, at, because})),
         connectedGroups: 'known' in inUse ? inUse.known : `unknown: ${inUse.unknown}`,
       },
       discriminator: change.address,

@@ -28,13 +28,13 @@ export default planPolicy<PlannedChange, PlanFacts>({
     const then =
       first === undefined
         ? 'no declared ACL allows what it denies, so that others on the cluster decide'
-        : `from then on ${opened.length} declared ACL${opened.length === 1 ? ' holds' : 's hold'} that it kept from it, the first: ${bindingText(first)}`;
+        : `${opened.length} declared ACL${opened.length === 1 ? ' that it overruled holds' : 's that it overruled hold'} from then on, the first: ${bindingText(first)}`;
     report({
       resource: change.resource ?? clusterDocument,
       at: '/metadata/name',
       about: {kind: 'Acl', name: change.name},
       message: `this plan removes the ACL ${bindingText(binding)}: ${then}`,
-      evidence: {acl: binding, stack: change.stack, opened},
+      evidence: {acl: binding, stack: change.stack, openedCount: opened.length, opened: opened.slice(0, 20)},
       discriminator: change.address,
     });
   },
