@@ -252,6 +252,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
   'proof/drift-quotas': compared('quotas'),
   'proof/drift-scram-users': compared('SCRAM users'),
   'proof/drift-broker-configs': compared('broker settings'),
+  'proof/drift-states': {
+    title: 'The states hold what is declared and on the cluster, and nothing else',
+    rationale: 'What a state does not hold, apply cannot change; what it holds and nobody declares, apply destroys.',
+    next: 'Look at the findings of drift/ beside it: each names one difference.',
+  },
   'proof/scenario': {
     title: 'A proof can be carried out',
     rationale: 'A scenario that breaks proves nothing, and nothing is not a pass.',
@@ -304,6 +309,26 @@ const DRIFT: Record<string, BuiltInFinding> = {
     'Every credential of the cluster is of a declared user',
     'Somebody can log in whom nobody declared.',
     ADOPT,
+  ),
+  'drift/not-adopted': drift(
+    'What is declared and on the cluster is in a state',
+    'It was made by hand or by another tool, or a state was lost. Apply would fail on a topic that is there, and write the rest anew.',
+    'Run weir adopt with its kind and name, or weir adopt --all.',
+  ),
+  'drift/removed': drift(
+    'What was applied is declared',
+    'Its document was removed, and the next apply removes it from the cluster.',
+    'Apply the removal, take it out of the state with weir forget, or restore the document.',
+  ),
+  'drift/state-only': drift(
+    'What a state holds is declared or on the cluster',
+    'Somebody removed it by hand after its document had gone.',
+    'Take it out of the state with weir forget.',
+  ),
+  'drift/never-applied': drift(
+    'What was applied last is known',
+    'Without a state nobody can tell a document that was edited from a cluster that was changed by hand.',
+    'Run weir adopt --all where the cluster is managed from here from now on, or keep the states where this run can read them.',
   ),
 };
 

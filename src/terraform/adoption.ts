@@ -81,7 +81,8 @@ export function declaredResources(model: Model): Map<string, Declared> {
   return declared;
 }
 
-function attributesOfEntity({type, name}: QuotaSpec['entity']): Attributes {
+/** A quota's entity as the provider spells it. */
+export function attributesOfEntity({type, name}: QuotaSpec['entity']): Attributes {
   return {entity_type: type === 'clientId' ? 'client-id' : type, ...(name === undefined ? {} : {entity_name: name})};
 }
 

@@ -1,21 +1,28 @@
 import type {Fact, LiveFacts} from '../cluster/facts.ts';
-import {compareFindings, type Finding, type Verdict, verdict} from '../findings/finding.ts';
+import {compareFindings, type Finding, finding, type Verdict, verdict} from '../findings/finding.ts';
 import type {Model, Resource} from '../specs/model.ts';
+import type {StateKind} from '../terraform/plan-change.ts';
 import {compareAcls} from './drift/acls.ts';
 import {compareBrokerConfigs, hiddenSettings} from './drift/broker-configs.ts';
+import {type Holdings, NO_HOLDINGS} from './drift/holdings.ts';
 import {compareQuotas} from './drift/quotas.ts';
 import {compareScramUsers} from './drift/scram-users.ts';
+import {compareStates} from './drift/states.ts';
 import {compareTopics} from './drift/topics.ts';
 
-export type DriftArea = 'topics' | 'acls' | 'quotas' | 'scram-users' | 'broker-configs';
+export type DriftArea = 'topics' | 'acls' | 'quotas' | 'scram-users' | 'broker-configs' | 'states';
 
 export interface DriftOptions {
   /** Principals that Weir does not manage: the administrator and the cluster's super users, with `User:`. */
   unmanagedPrincipals: readonly string[];
+  /** What was applied last. Absent where nobody looks: declared and live are compared without it. */
+  states?: Fact<Holdings> | 'never applied';
+  /** Whether somebody wants to hear nothing of a resource that is live only; ACLs and quotas have two names. */
+  isIgnored?(kind: StateKind, names: readonly string[]): boolean;
 }
 
 export interface Drift {
-  /** `warning` where declared and live differ, `note` where something is live only. */
+  /** `warning` where declared and live differ, `note` where something is live only. Evidence is a {@link DriftEvidence}. */
   findings: Finding[];
   /** One an area: pass where nothing differs, fail where something does, unknown where the area could not be read. */
   verdicts: Verdict[];
@@ -27,6 +34,9 @@ export interface Comparison<T> {
   cluster: Resource<'Cluster'>;
   live: T;
   options: DriftOptions;
+  /** What was applied last, by address. */
+  holdings: Holdings;
+  isIgnored(kind: StateKind, names: readonly string[]): boolean;
 }
 
 /** Compares what is declared with what is live. Pure: the same values give the same findings. */
@@ -35,6 +45,8 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
   if (cluster === undefined) throw new Error('drift needs a Cluster document');
   const findings: Finding[] = [];
   const verdicts: Verdict[] = [];
+  const {states, isIgnored = () => false} = options;
+  const holdings = states !== undefined && states !== 'never applied' && 'known' in states ? states.known : NO_HOLDINGS;
   const area = <T>(
     name: DriftArea,
     claim: string,
@@ -53,7 +65,7 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
       verdicts.push(verdict({...common, status: 'unknown', reason: fact.unknown, evidence: {}}));
       return;
     }
-    const found = compare({model, cluster, live: fact.known, options});
+    const found = compare({model, cluster, live: fact.known, options, holdings, isIgnored});
     const differences = found.filter(one => one.level !== 'note');
     findings.push(...found);
     const liveOnly = found.length - differences.length - hidden.length;
@@ -78,6 +90,11 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
   area('acls', 'the ACLs on the cluster are those declared', facts.acls, compareAcls);
   area('quotas', 'every declared quota is on the cluster as declared', facts.quotas, compareQuotas);
   area('scram-users', 'every declared SCRAM user is on the cluster as declared', facts.scramUsers, compareScramUsers);
+  if (states === 'never applied') findings.push(neverApplied(cluster));
+  else if (states !== undefined) {
+    const known = 'known' in states ? {known: facts} : states;
+    area('states', 'the states hold what is declared and on the cluster, and nothing else', known, compareStates);
+  }
   const {brokerConfigs} = facts;
   if (brokerConfigs !== undefined && cluster.spec.brokers?.config !== undefined) {
     const hidden = 'known' in brokerConfigs ? hiddenSettings({cluster, live: brokerConfigs.known}) : [];
@@ -90,4 +107,15 @@ export function compareWithLive(model: Model, facts: LiveFacts, options: DriftOp
     );
   }
   return {findings: findings.sort(compareFindings), verdicts};
+}
+
+function neverApplied(cluster: Resource<'Cluster'>): Finding {
+  return finding({
+    rule: 'drift/never-applied',
+    level: 'note',
+    message: `nothing was ever applied to ${cluster.name} from here, so that declared and live are compared alone: who changed what cannot be told`,
+    resource: {kind: 'Cluster', name: cluster.name},
+    clusters: [cluster.name],
+    location: cluster.locate('/metadata/name'),
+  });
 }
