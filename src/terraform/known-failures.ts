@@ -198,10 +198,16 @@ function lockInfo(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Of PostgreSQL the engine shows the request, not the holder: an advisory lock has no note of who took it. */
+/**
+ * Of these the engine shows the request in place of the holder (remote-state/pg/client.go and http/client.go): of an advisory
+ * lock PostgreSQL keeps no note, and of HTTP the id of the holder stands in the message alone.
+ */
+const SHOWS_REQUEST: ReadonlySet<string> = new Set(['pg', 'http']);
+
 function lockedBy({text, backend}: FailedRun): string {
   const {Who: who = '', Created: created = ''} = lockInfo(text);
-  if (backend === 'pg' || who === '') return 'the state is locked by another run';
+  if (SHOWS_REQUEST.has(backend ?? '') || who === '')
+    return `the state is locked by another run${who === '' ? '' : ' ("Lock Info" below is of this one)'}`;
   return `the state is locked by another run, of ${who}${created === '' ? '' : ` since ${created}`}`;
 }
 
@@ -210,7 +216,7 @@ function howToUnlock({text, backend, directory, engine}: FailedRun): string {
   if (backend === 'local') return `${wait}; the lock of a local state ends with the process that holds it, and nothing has to be released`;
   if (backend === 'pg')
     return `${wait}; the lock ends with the database session that holds it (select * from pg_locks where locktype = 'advisory'), and the ID above is that of this run`;
-  const id = lockInfo(text)['ID'];
+  const id = /already locked: ID=(\S+)/.exec(text)?.[1] ?? (SHOWS_REQUEST.has(backend ?? '') ? undefined : lockInfo(text)['ID']);
   if (id === undefined) return wait;
   return `${wait}; if it was killed, release its lock: cd ${directory ?? 'into the stack folder'} && ${engine ?? 'terraform'} force-unlock ${id}`;
 }

@@ -80,6 +80,15 @@ describe('a locked state', () => {
   });
 });
 
+it('a lock over HTTP is released by the id of its holder, which the engine shows in the message alone', () => {
+  const {hint, message} = failureOf(
+    {...LOCKED, detail: `HTTP remote state already locked: ID=held-by\n${LOCKED.detail}`},
+    {backend: 'http'},
+  );
+  expect(hint).toContain('force-unlock held-by');
+  expect(message.split('\n')[0]).not.toContain('anna');
+});
+
 describe('a state that cannot be had', () => {
   it.each<[string, Partial<FailurePlace>, string, RegExp]>([
     [
