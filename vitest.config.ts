@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 /** Sources are tested as they are: the `weir-source` condition resolves `kafka-weir/*` and `#…` without a build. */
 const conditions = ['weir-source', 'node', 'import', 'module', 'default'];
@@ -7,8 +8,18 @@ const shared = {
   ssr: {resolve: {conditions, externalConditions: conditions}},
 };
 
+/** Tests with both engines wait for a build of OpenTofu that goes on beside the others, so they come last. */
+class BothEnginesLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const needsBoth = ({moduleId}: TestSpecification): boolean => /\/test\/cluster\/(?:engines|whole-life)\.test\.ts$/.test(moduleId);
+    return [...sorted.filter(file => !needsBoth(file)), ...sorted.filter(needsBoth)];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: {sequencer: BothEnginesLast},
     projects: [
       {
         ...shared,

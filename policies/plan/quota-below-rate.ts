@@ -23,13 +23,15 @@ export default planPolicy<PlannedChange, PlanFacts>({
   covers: ['TO5'],
   sources: ['KIP-13 and KIP-55: quotas in bytes per second and broker', 'KIP-113: sizes of logs by DescribeLogDirs'],
   waiveWhen: 'It is to be slowed down, or what was measured is a burst that it need not keep up.',
-  judge({kind, action, name, after, resource, stack}, {live, clusterDocument}, _options, report) {
+  judge({kind, action, name, before, after, resource, stack}, {live, clusterDocument}, _options, report) {
     if (kind !== 'Quota' || (action !== 'create' && action !== 'replace') || after === undefined || 'unknown' in live) return;
     const limit = Number(plannedSetting(after, 'producer_byte_rate'));
+    // More than it had throttles nobody who was not.
+    if (limit >= Number(plannedSetting(before, 'producer_byte_rate') ?? Number.POSITIVE_INFINITY)) return;
     const {type, name: user} = entityOf(after);
     const found = type === 'user' ? live.known.writeRates.find(one => one.user === user) : undefined;
     if (found === undefined || 'unknown' in found.measured || !(found.measured.known.bytesPerSecondMax > limit)) return;
-    const {bytesPerSecondMax, brokerId, windowMs} = found.measured.known;
+    const {bytesPerSecondMax, brokerId, windowMs, shrunkCount} = found.measured.known;
     report({
       resource: resource ?? clusterDocument,
       at: '/spec/producerByteRate',
@@ -43,12 +45,14 @@ export default planPolicy<PlannedChange, PlanFacts>({
         brokerId,
         windowMs,
         topics: found.topics,
+        unmeasuredPartitionCount: shrunkCount,
       },
     });
   },
   examples: {
     good: [
       {change: plannedQuota('create', {after: {config: {producer_byte_rate: 10_485_760}}}), facts},
+      {change: plannedQuota('replace', {before: {config: {producer_byte_rate: 524_288}}}), facts},
       {change: plannedQuota('delete'), facts},
     ],
     bad: [{change: plannedQuota('create'), facts}],

@@ -1,16 +1,21 @@
 import {
+  declared,
   entityOf,
+  isNewUser,
   type PlanFacts,
   type PlannedChange,
   planFacts,
   plannedQuota,
   plannedSetting,
   planPolicy,
+  QUOTA_RATES,
   unknown,
 } from 'kafka-weir/policy';
 
 const measured = {known: {bytesPerSecondMax: 0, brokerId: 1, windowMs: 2000, shrunkCount: 0}};
 const facts = planFacts({live: {writeRates: [{user: 'billing', topics: ['payments.orders.placed.v1'], measured}]}});
+const scram = {mechanism: 'SCRAM-SHA-512' as const, iterations: 8192, passwordFrom: {env: 'BILLING'}, version: 1};
+const users = [declared('User', 'billing', {scram})];
 
 /** What nobody measured is not below its limit. */
 export default planPolicy<PlannedChange, PlanFacts>({
@@ -21,14 +26,17 @@ export default planPolicy<PlannedChange, PlanFacts>({
   covers: ['TO5'],
   sources: ['KIP-13, KIP-55, KIP-124 and KIP-599: quotas by user, client id and address', 'Weir: judgement of what can be attributed'],
   waiveWhen: 'The metrics of the brokers show that its clients stay below.',
-  judge({kind, action, name, before, after, resource, stack}, {live, clusterDocument}, _options, report) {
+  judge({kind, action, name, before, after, resource, stack}, facts, _options, report) {
     if (kind !== 'Quota' || (action !== 'create' && action !== 'replace') || after === undefined) return;
+    const {live, clusterDocument} = facts;
     const lowered = Object.keys(KEYS).filter(key => {
       const gets = plannedSetting(after, key);
       const had = plannedSetting(before, key);
       return gets !== undefined && (had === undefined || Number(gets) < Number(had));
     });
     const {type, name: entity} = entityOf(after);
+    // Nobody is this user yet.
+    if (type === 'user' && entity !== undefined && isNewUser(entity, facts)) return;
     const rate = type === 'user' && 'known' in live ? live.known.writeRates.find(({user}) => user === entity) : undefined;
     const why = (key: string): string | undefined => {
       if (key !== 'producer_byte_rate') return 'the brokers do not tell it';
@@ -46,7 +54,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
       resource: resource ?? clusterDocument,
       at: '/spec',
       about: {kind, name},
-      message: `whether ${name} stays below its new quota could not be measured: ${unmeasured.map(({key, reason}) => `${KEYS[key as keyof typeof KEYS]} (${reason})`).join(', ')}; look at the throttle times of its clients`,
+      message: `whether ${name} stays below its new quota could not be measured: ${unmeasured.map(({key, reason}) => `${KEYS[key]} (${reason})`).join(', ')}; look at the throttle times of its clients`,
       evidence: {quota: name, stack, unmeasured},
     });
   },
@@ -54,6 +62,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
     good: [
       {change: plannedQuota('create'), facts},
       {change: plannedQuota('delete'), facts},
+      {change: plannedQuota('create'), facts: planFacts({users, live: {scramUsers: {known: []}}})},
     ],
     bad: [
       {change: plannedQuota('create'), facts: planFacts({live: unknown('the brokers could not be asked')})},
@@ -63,9 +72,4 @@ export default planPolicy<PlannedChange, PlanFacts>({
 });
 
 /** Kafka's names, and the fields of a Quota document. */
-const KEYS = {
-  producer_byte_rate: 'producerByteRate',
-  consumer_byte_rate: 'consumerByteRate',
-  request_percentage: 'requestPercentage',
-  controller_mutation_rate: 'controllerMutationRate',
-} as const;
+const KEYS: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(QUOTA_RATES).map(([field, key]) => [key, field]));

@@ -2,11 +2,11 @@ import {type PlanFacts, type PlannedChange, planFacts, plannedUser, planPolicy} 
 
 const facts = planFacts();
 
-/** The credential of the old mechanism goes before that of the new one comes. */
+/** The credential of the old mechanism goes as soon as that of the new one is there. */
 export default planPolicy<PlannedChange, PlanFacts>({
   title: 'The SCRAM mechanism of a user stays',
   rationale:
-    'A user has a credential for each mechanism. Where the document names another one, the provider deletes the credential of the old mechanism and then writes one of the new: clients that are set to the old mechanism stay out from then on, whatever password they have, and between both nobody gets in.',
+    'A user has a credential for each mechanism. Where the document names another one, the provider writes a credential of the new mechanism and deletes that of the old, in one apply: clients that are set to the old mechanism stay out from then on, whatever password they have, as soon as their connection ends.',
   level: 'error',
   packs: {development: 'warning'},
   covers: ['TO5'],
@@ -23,7 +23,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
       resource: resource ?? clusterDocument,
       at: '/spec/scram/mechanism',
       about: {kind, name},
-      message: `the ${had} credential of ${name} is deleted before one of ${gets} is written: clients that are set to ${had} are not let in any more; make a second user with ${gets}, move its clients over, then delete this one`,
+      message: `${name} gets a ${gets} credential, and the one of ${had} is deleted: clients that are set to ${had} are not let in any more; make a second user with ${gets}, move its clients over, then delete this one`,
       evidence: {user: name, stack, before: had, after: gets},
     });
   },

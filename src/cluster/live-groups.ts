@@ -135,7 +135,14 @@ export interface CommittedOffset {
   offset: bigint;
 }
 
-/** What groups have committed for some topics: one request a coordinator. Partitions without a commit are left out. */
+const GROUP_ID_NOT_FOUND = 69;
+/** Of another kind than `consumer`: it commits no offsets that could be asked for (KIP-932). */
+const SHARE = 'share';
+
+/**
+ * What groups have committed for some topics: one request a coordinator. Partitions without a commit are left out. Throws
+ * where a group's offsets are refused: it would be taken for one that reads nothing.
+ */
 export async function readCommitted(
   admin: Admin,
   groups: readonly LiveGroup[],
@@ -143,13 +150,18 @@ export async function readCommitted(
 ): Promise<CommittedOffset[]> {
   const asked = topics.map(({name, partitions}) => ({name, partitionIndexes: partitions.map(({partition}) => partition)}));
   const found = await Promise.all(
-    [...Map.groupBy(groups, ({coordinatorId}) => coordinatorId)].map(async ([brokerId, own]) => {
+    [
+      ...Map.groupBy(
+        groups.filter(({protocolType}) => protocolType !== SHARE),
+        ({coordinatorId}) => coordinatorId,
+      ),
+    ].map(async ([brokerId, own]) => {
       const wire = await admin.broker(brokerId);
       const query = own.map(({name}) => ({groupId: name, memberId: null, memberEpoch: -1, topics: asked}));
       const answer = await wire.requestItems(offsetFetchV8.api, query, false);
       return answer.groups.flatMap(group => {
-        // A group of another kind (share) has no committed offsets to tell, and says so by an error.
-        if (group.errorCode !== 0) return [];
+        if (group.errorCode === GROUP_ID_NOT_FOUND) return [];
+        if (group.errorCode !== 0) throw new Error(`the offsets of group ${group.groupId} are refused: error ${group.errorCode}`);
         return group.topics.flatMap(({name, partitions}) =>
           partitions.flatMap(({partitionIndex, committedOffset, errorCode}) =>
             errorCode === 0 && committedOffset >= 0n

@@ -45,5 +45,9 @@ export async function readLogSizes(
       );
     }),
   );
-  return sizes.flat();
+  const found = sizes.flat();
+  const leading = new Set(found.flatMap(one => (one.isLeader ? [`${one.topic}\n${one.partition}`] : [])));
+  const silent = [...leaders.keys()].find(key => !leading.has(key));
+  if (silent !== undefined) throw new Error(`no broker that leads it told the size of ${silent.replace('\n', '-')}`);
+  return found;
 }

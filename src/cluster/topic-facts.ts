@@ -165,11 +165,13 @@ async function readLogs(
       name,
       partitions.map(({partition}): PartitionLogFacts => {
         const key = `${name}\n${partition}`;
-        const endOffset = end.get(key)?.offset ?? 0n;
+        const startOffset = start.get(key)?.offset;
+        const endOffset = end.get(key)?.offset;
         const from = keptFrom.get(key)?.offset;
+        if (startOffset === undefined || endOffset === undefined) throw new Error(`no offset of ${name}-${partition} is in the answer`);
         return {
           partition,
-          startOffset: start.get(key)?.offset ?? 0n,
+          startOffset,
           endOffset,
           oldestMs: oldest.get(key)?.timestampMs ?? -1n,
           newestMs: newest.get(key)?.timestampMs ?? -1n,

@@ -1,7 +1,10 @@
 import type {Fact} from './facts.ts';
 import type {CommittedOffset, LiveGroup} from './live-groups.ts';
 
-/** A group that reads a topic: it has committed offsets there, or members that are assigned its partitions. */
+/**
+ * A group that reads a topic: it has committed offsets there, or members that are assigned its partitions. One whose
+ * members cannot be read may be one, and has neither.
+ */
 export interface TopicReader {
   group: string;
   /** Kafka's: `Stable`, `Empty`, … */
@@ -26,7 +29,7 @@ export function readersOf(
     const offsets = here.get(group.name) ?? [];
     const {members} = group;
     const isAssigned = 'known' in members && members.known.some(({topics}) => topics.includes(topic.name));
-    if (offsets.length === 0 && !isAssigned) return [];
+    if (offsets.length === 0 && !isAssigned && 'known' in members) return [];
     const lag = offsets.reduce((sum, {partition, offset}) => {
       const behind = (topic.ends.get(partition) ?? offset) - offset;
       return sum + (behind > 0n ? Number(behind) : 0);

@@ -1,3 +1,4 @@
+import {WeirError} from '../findings/error.ts';
 import type {AppliedPlan} from '../terraform/apply.ts';
 import type {StackPlan} from '../terraform/plan.ts';
 
@@ -6,18 +7,27 @@ const MOST_NAMED = 12;
 
 /** What was applied, stack by stack, and what was not: for whoever has to go on after a failure. */
 export function appliedWords(ends: readonly AppliedPlan[], plans: readonly StackPlan[]): string {
-  const lines = ends.map(end => {
-    const changes = plans.find(({stack}) => stack.name === end.stack)?.changes ?? [];
-    const [done, open] = [
-      changes.filter(({address}) => end.done.includes(address)),
-      changes.filter(({address}) => !end.done.includes(address)),
-    ];
-    if (end.status === 'applied') return `${end.stack}: applied whole (${counted(changes.length)})`;
-    if (end.status === 'not begun') return `${end.stack}: not begun (${counted(changes.length)})`;
-    if (done.length === 0) return `${end.stack}: nothing of ${counted(changes.length)} was applied`;
-    return `${end.stack}: ${done.length} of ${counted(changes.length)} applied: ${names(done)}; not applied: ${names(open)}`;
-  });
-  return [...lines, 'What was applied is in its state: plan and apply again, and only the rest is left.'].join('\n');
+  const lines = ends.map(end => stackWords(end, plans.find(({stack}) => stack.name === end.stack)?.changes ?? []));
+  return [...lines, nextWords(ends)].join('\n');
+}
+
+function stackWords({stack, status, done}: AppliedPlan, changes: StackPlan['changes']): string {
+  const all = counted(changes.length);
+  if (status === 'applied') return `${stack}: applied whole (${all})`;
+  if (status === 'not begun') return `${stack}: not begun (${all})`;
+  const {did = [], open = []} = Object.groupBy(changes, ({address}) => (done.includes(address) ? 'did' : 'open'));
+  if (did.length === 0) return `${stack}: nothing of ${all} was applied`;
+  if (open.length === 0) return `${stack}: all of ${all} was applied: ${names(did)}`;
+  return `${stack}: ${did.length} of ${all} applied: ${names(did)}; not applied: ${names(open)}`;
+}
+
+function nextWords(ends: readonly AppliedPlan[]): string {
+  const codes = new Set(ends.flatMap(({failure}) => (failure instanceof WeirError ? [failure.code] : [])));
+  if (codes.has('terraform/state-not-saved'))
+    return 'What the state could not take stands in errored.tfstate, and is taken over by the next run.';
+  if (codes.has('terraform/killed') || codes.has('terraform/provider-crash'))
+    return 'Plan again: what is in the states is not planned twice, and what was under way and is on the cluster alone is named, for weir adopt.';
+  return 'What was applied is in its state: plan and apply again, and only the rest is left.';
 }
 
 function names(changes: readonly {kind: string; name: string}[]): string {

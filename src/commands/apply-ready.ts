@@ -51,7 +51,7 @@ export async function applyReady(request: ApplyRequest, ready: ReadyPlan): Promi
     return EXIT.findings;
   }
   const plans = planned.plans.filter(({changes}) => changes.length > 0);
-  context.say(changesText(planned, context.color).trimEnd());
+  if (planned.plans.length > 0) context.say(changesText(planned, context.color).trimEnd());
   tellAccepted(context, planned.risks);
   if (plans.length > 0 && !request.confirmed && !(await confirmed(`Apply these changes to ${prepared.model.cluster.name}?`))) {
     context.say('nothing was applied');

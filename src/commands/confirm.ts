@@ -1,5 +1,5 @@
-import {createInterface} from 'node:readline/promises';
-import {usageError} from '../findings/error.ts';
+import {createInterface} from 'node:readline';
+import {unfinished, usageError} from '../findings/error.ts';
 import type {CommandContext} from './command.ts';
 
 /** Without a terminal nobody can be asked: then `--yes` is needed. `does` is what the command would do. */
@@ -12,12 +12,21 @@ export function requireConsent(context: CommandContext, command: string, yes: tr
   );
 }
 
-/** Asks on the terminal; only "yes" is a yes. */
+/** Asks on the terminal; only "yes" is a yes. The end of the input is a no, and Ctrl-C ends the command (exit 3). */
 export async function confirmed(question: string): Promise<boolean> {
   const lines = createInterface({input: process.stdin, output: process.stderr});
+  let isInterrupted = false;
+  // In its own mode the terminal sends no signal; without a listener this would be a mere end of the input.
+  lines.on('SIGINT', () => {
+    isInterrupted = true;
+    lines.close();
+  });
   try {
-    const answer = await lines.question(`${question} Only "yes" does: `);
-    return answer.trim() === 'yes';
+    lines.setPrompt(`${question} Only "yes" does: `);
+    lines.prompt();
+    const {value, done} = await lines[Symbol.asyncIterator]().next();
+    if (isInterrupted) throw unfinished('confirm/interrupted', 'interrupted while it asked; nothing was done');
+    return done !== true && value.trim() === 'yes';
   } finally {
     lines.close();
   }

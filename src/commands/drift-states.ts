@@ -24,7 +24,7 @@ export async function readHoldings(context: CommandContext, model: ClusterModel)
 
 async function statesOf(context: CommandContext, model: ClusterModel): Promise<StackState[]> {
   const {cwd} = context;
-  const ids = [...stackIdsOf(model), ...stackIdsWithState(cwd, model.cluster.name)];
+  const ids = [...stackIdsOf(model), ...stackIdsWithState(cwd, model.cluster)];
   const direct = [...new Map(ids.map(id => [stackName(id), id])).values()].map(id => readDirectly(model, id, cwd));
   const read = direct.filter(state => state !== undefined);
   if (read.length === direct.length) return read;

@@ -1,7 +1,7 @@
 import {EXIT, usageError} from '../findings/error.ts';
 import {providerEnvironment} from '../terraform/environment.ts';
 import {engineFailure} from '../terraform/failure.ts';
-import {lineOf} from '../terraform/plan.ts';
+import {failurePlace, lineOf} from '../terraform/failure-place.ts';
 import {documentsByAddress} from '../terraform/resource-ids.ts';
 import type {StateResource} from '../terraform/state.ts';
 import {chooseCluster} from './choose-cluster.ts';
@@ -76,5 +76,5 @@ async function removeFromState(context: CommandContext, prepared: Preparation, n
     env: providerEnvironment(prepared.connection),
     signal: context.signal,
   });
-  if (result.status !== 0) throw engineFailure(result, {stack: name, action: 'forget', line: () => undefined});
+  if (result.status !== 0) throw engineFailure(result, failurePlace(prepared, stack, 'forget'));
 }

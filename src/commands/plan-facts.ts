@@ -11,6 +11,7 @@ import {readersOf, type TopicReader} from '../cluster/topic-readers.ts';
 import {readLayout} from '../cluster/topics.ts';
 import {measureWriteRates, type WriteRate} from '../cluster/write-rate.ts';
 import type {Model} from '../specs/model.ts';
+import {isNewUser} from '../terraform/access-change.ts';
 import type {LivePlanFacts} from '../terraform/live-plan-facts.ts';
 import type {PlanFacts, PlannedChange} from '../terraform/plan-change.ts';
 import {asksNothing, type RiskQuestions, riskQuestions} from '../terraform/risk-questions.ts';
@@ -68,6 +69,8 @@ async function readLive(admin: Admin, model: Model, questions: RiskQuestions): P
     asked(questions.quotas, () => readQuotas(admin)),
     asked(questions.scramUsers, () => readScramUsers(admin)),
   ]);
+  const known = {...nothingRead(), scramUsers};
+  const writing = questions.ratesOf.filter(user => !isNewUser(user, {model, live: {known}}));
   return {
     atMs,
     topics: await withReaders(admin, topics, groups, new Set(questions.readOf)),
@@ -76,7 +79,7 @@ async function readLive(admin: Admin, model: Model, questions: RiskQuestions): P
     acls,
     quotas,
     scramUsers,
-    writeRates: await ratesOf(admin, model, acls, questions.ratesOf),
+    writeRates: await ratesOf(admin, model, acls, writing),
   };
 }
 

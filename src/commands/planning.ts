@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {withAdmin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
@@ -11,8 +11,10 @@ import type {PlannedMoves} from '../terraform/moves.ts';
 import {initStacks, planStacks, type StackPlan} from '../terraform/plan.ts';
 import type {PlannedChange} from '../terraform/plan-change.ts';
 import {readStates, type StackState} from '../terraform/state.ts';
+import {recoverStates} from '../terraform/state-recovery.ts';
 import {type SynthesisedStack, synthesise} from '../terraform/synth.ts';
 import {writeTransitions} from '../terraform/transitions.ts';
+import {isWeir} from '../terraform/unwatched-applies.ts';
 import type {ClusterModel} from './choose-cluster.ts';
 import type {CommandContext} from './command.ts';
 import type {JudgedSpecs} from './judged-specs.ts';
@@ -20,6 +22,7 @@ import {loadStack} from './load-stack.ts';
 import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
 import {judgeRisks} from './plan-risks.ts';
+import {settleUnwatched} from './unwatched.ts';
 
 /** Everything that a plan or an apply stands on. */
 export interface Preparation {
@@ -38,6 +41,7 @@ export async function preparePlanning(context: CommandContext, model: ClusterMod
   const engine = await context.progress.run('engine and provider', note =>
     Engine.open({root: cwd, env, signal, keepsCredentials: passesThrough(model.cluster), onProgress: note}),
   );
+  await settleUnwatched(context, model.cluster.name);
   const definition = await loadStack(cwd, stackId);
   const stacks = synthesise({models: [model], definition, cwd, outdir: path.join(cwd, 'cdktf.out'), withAbandoned: true});
   return {engine, model, connection, clusterId, stacks};
@@ -127,9 +131,11 @@ async function settleMoves(context: CommandContext, prepared: Preparation): Prom
 
 /** Prepares the stacks' folders for the engine: a saved plan may have been made on another machine. */
 export async function prepareFolders(context: CommandContext, prepared: Preparation): Promise<void> {
-  await context.progress.run('prepare the stacks', note =>
-    initStacks({...prepared, signal: context.signal, onProgress: (stack, text) => note(`${stack}: ${text}`)}),
-  );
+  const sources = {...prepared, cwd: context.cwd, signal: context.signal};
+  await context.progress.run('prepare the stacks', async note => {
+    await initStacks({...sources, onProgress: (stack, text) => note(`${stack}: ${text}`)});
+    await recoverStates({...sources, say: context.say});
+  });
 }
 
 /** Prepares the stacks' folders for the engine and reads their states. */
@@ -138,6 +144,7 @@ export async function prepareStates(context: CommandContext, prepared: Preparati
   const sources = {engine, model, connection, stacks, cwd: context.cwd, signal: context.signal};
   return await context.progress.run('read the states', async note => {
     await initStacks({...sources, onProgress: (stack, text) => note(`${stack}: ${text}`)});
+    await recoverStates({...sources, say: context.say});
     return await readStates(sources);
   });
 }
@@ -146,10 +153,19 @@ export async function prepareStates(context: CommandContext, prepared: Preparati
 export async function withScratchFolder<T>(cwd: string, work: (folder: string) => Promise<T>): Promise<T> {
   const parent = path.join(cwd, '.weir', 'plans');
   mkdirSync(parent, {recursive: true, mode: 0o700});
-  const folder = mkdtempSync(path.join(parent, 'run-'));
+  sweepScratch(parent);
+  const folder = mkdtempSync(path.join(parent, `run-${process.pid}-`));
   try {
     return await work(folder);
   } finally {
     rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+/** Folders of runs that were killed; an engine of theirs that is still planning has no use for its plan. */
+function sweepScratch(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isWeir(Number(pid))) rmSync(path.join(parent, name), {recursive: true, force: true});
   }
 }

@@ -38,7 +38,6 @@ export async function importCluster(workspace: Workspace, facts: LiveFacts, opti
   const plan = planImport({
     ...options,
     facts,
-    taken: kind => workspace.names(kind),
     variables: workspace.variables(),
   });
   const clusters = workspace.specs.models.flatMap(({cluster}) => (cluster === undefined ? [] : [cluster]));

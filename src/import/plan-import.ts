@@ -22,8 +22,6 @@ export interface ImportRequest {
   rule: DomainRule;
   /** Principals that Weir does not manage, each with the reason. */
   unmanaged: ReadonlyMap<string, string>;
-  /** Names of documents on whatever cluster, by kind. */
-  taken(kind: Draft['kind']): Iterable<string>;
   /** Environment variables that documents name. */
   variables: Iterable<string>;
 }
@@ -127,11 +125,11 @@ function topicDrafts({model, facts, rule}: ImportRequest, live: Selection['topic
 }
 
 function quotaDrafts(
-  {taken}: ImportRequest,
+  {model}: ImportRequest,
   live: readonly LiveQuota[],
   domain: (quota: LiveQuota) => string,
 ): Pick<ImportPlan, 'drafts' | 'leftOut'> {
-  const names = new FreeNames(taken('Quota'));
+  const names = new FreeNames(model.quotas.map(({name}) => name));
   const drafts: Draft[] = [];
   const leftOut: LeftOut[] = [];
   // A user's quota before that of a client id of the same name: the first of them gets the name.

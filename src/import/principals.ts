@@ -19,8 +19,6 @@ export interface PrincipalsRequest {
   bindings: readonly AclBinding[];
   /** All bindings that are live, by principal: they say where a principal belongs. */
   allBindings: ReadonlyMap<string, readonly AclBinding[]>;
-  /** Names that documents of a kind have already, on whatever cluster. */
-  taken(kind: Draft['kind']): Iterable<string>;
   isDeclared(topic: string): boolean;
   variables: PasswordVariables;
 }
@@ -58,14 +56,15 @@ class Principals {
   }
 
   drafts(): PrincipalDrafts {
-    const {users, bindings} = this.#request;
+    const {model, users, bindings} = this.#request;
+    const namesOf = (documents: readonly {name: string}[]): string[] => documents.map(({name}) => name);
     for (const user of users) this.#scramUser(user);
     const byPrincipal = Map.groupBy(bindings, ({principal}) => principal);
     const principals = [...byPrincipal.keys()].sort();
-    const names = new FreeNames([...this.#request.taken('User'), ...users.map(({name}) => name), ...principals.flatMap(plainNames)]);
+    const names = new FreeNames([...namesOf(model.users), ...namesOf(users), ...principals.flatMap(plainNames)]);
     for (const principal of principals) this.#otherUser(principal, names);
-    const applications = new FreeNames(this.#request.taken('Application'));
-    const acls = new FreeNames(this.#request.taken('Acl'));
+    const applications = new FreeNames(namesOf(model.applications));
+    const acls = new FreeNames(namesOf(model.acls));
     for (const principal of principals) this.#access(principal, byPrincipal.get(principal) ?? [], {applications, acls});
     return this.#result;
   }

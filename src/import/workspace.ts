@@ -55,11 +55,6 @@ export class Workspace {
     return new Workspace({specs, directory: this.directory, isDomainFolder: this.isDomainFolder, isInside: this.isInside});
   }
 
-  /** Names of documents on whatever cluster, by kind. */
-  names(kind: string): string[] {
-    return this.#envelopes().flatMap(one => (one.kind === kind ? [one.metadata.name] : []));
-  }
-
   /** Environment variables that documents name. */
   variables(): string[] {
     return this.#envelopes().flatMap(({document}) =>

@@ -62,6 +62,8 @@ export interface ClusterSpec {
     backend: {type: string; [setting: string]: unknown};
     /** By domain, in how many stacks its resources are split; one that is absent is one stack. */
     shards?: Record<string, number>;
+    /** Stacks with a state and without a document, `<domain>` or `<domain>.<shard>`. */
+    formerStacks?: string[];
   };
   verification: {mode: VerificationMode; chaos: boolean; objectives: Objectives};
 }

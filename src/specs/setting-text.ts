@@ -43,11 +43,22 @@ function fraction({least, most}: Setting, value: unknown): SettingText {
   if ((typeof value !== 'number' && typeof value !== 'string') || Number.isNaN(number))
     return {problem: `must be a number, not ${shown(value)}`};
   const isOutside = (least !== undefined && number < least) || (most !== undefined && number > most);
-  if (!isOutside) return {text: String(value)};
+  if (!isOutside) return {text: javaDouble(number)};
   if (least !== undefined && most !== undefined) return {problem: `must be a fraction between ${least} and ${most}, not ${String(value)}`};
   return {
     problem: least === undefined ? `must be at most ${most}, not ${String(value)}` : `must be at least ${least}, not ${String(value)}`,
   };
+}
+
+/**
+ * A number as Kafka gives it back, which is Java's way (Double.toString): `1.0`, `1.0E-4`. Other text of the same number
+ * would differ from the cluster for ever.
+ */
+function javaDouble(number: number): string {
+  if (!Number.isFinite(number)) return String(number);
+  const isPlain = number === 0 || (Math.abs(number) >= 1e-3 && Math.abs(number) < 1e7);
+  const [digits = '', exponent] = isPlain ? [String(number)] : number.toExponential().split('e');
+  return `${digits}${digits.includes('.') ? '' : '.0'}${exponent === undefined ? '' : `E${Number(exponent)}`}`;
 }
 
 function list(setting: Setting, value: unknown): SettingText {

@@ -152,3 +152,10 @@ export function connectedText(connected: readonly ConnectedGroup[]): string {
   const more = connected.length - named.length;
   return `${named.join(', ')}${more > 0 ? ` and ${more} more have some` : ''}`;
 }
+
+/** True for a SCRAM user that is declared and not on the cluster: what it does can be known without a look. */
+export function isNewUser(name: string, {model, live}: Pick<PlanFacts, 'model' | 'live'>): boolean {
+  const isScram = model.users.some(one => one.name === name && one.spec.scram !== undefined);
+  if (!isScram || 'unknown' in live || 'unknown' in live.known.scramUsers) return false;
+  return !live.known.scramUsers.known.some(one => one.name === name);
+}

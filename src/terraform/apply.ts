@@ -8,8 +8,8 @@ import {resolveSecret, type SecretSurroundings} from '../specs/secrets.ts';
 import {applyWaves} from './apply-order.ts';
 import type {Engine} from './engine.ts';
 import {engineFailure} from './failure.ts';
-import {lineOf, stackEnvironment} from './plan.ts';
-import {documentsByAddress} from './resource-ids.ts';
+import {failurePlace} from './failure-place.ts';
+import {stackEnvironment} from './plan.ts';
 import {PLAN_STAND_IN, writtenUsers} from './secret-variables.ts';
 import {stateFile} from './stack-id.ts';
 import type {SynthesisedStack} from './synth.ts';
@@ -111,8 +111,7 @@ async function applyStack(options: ApplyOptions, {stack, file}: {stack: Synthesi
       },
     });
     if (result.status !== 0) {
-      const documents = documentsByAddress(model);
-      return end('failed', engineFailure(result, {stack: stack.name, action: 'apply', line: address => lineOf(documents.get(address))}));
+      return end('failed', engineFailure(result, failurePlace(options, stack, 'apply')));
     }
   } catch (error) {
     // Interrupted, or the engine could not be started: what it did until then counts all the same.

@@ -5,6 +5,7 @@ import {unfinished} from '../findings/error.ts';
 import {type EngineEvent, parseEvent} from './engine-event.ts';
 import {engineToolchain} from './engine-toolchain.ts';
 import {RunOutput} from './run-output.ts';
+import {applyFile, runsFolder} from './unwatched-applies.ts';
 
 /** What one run of the engine ended with. */
 export interface EngineResult {
@@ -71,7 +72,9 @@ export class Engine {
     // A group of its own: a terminal's Ctrl-C would reach it twice, and a second interrupt makes it drop its state.
     const child = spawn(this.#program, args, {cwd, env: {...this.#env, ...env}, stdio: ['ignore', ...output.writers], detached: true});
     process.umask(umask);
-    output.begun(applying === undefined || child.pid === undefined ? undefined : runFile(applying, child.pid));
+    output.begun(
+      applying === undefined || child.pid === undefined ? undefined : applyFile({stack: applying, engine: child.pid, weir: process.pid}),
+    );
     let isOver = false;
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', error =>
@@ -118,16 +121,6 @@ async function collect(all: AsyncIterable<string>, onEvent: EngineRun['onEvent']
     }
   }
   return {stdout: lines.join('\n'), events};
-}
-
-/** Where what the engine writes while it runs lies. */
-export function runsFolder(root: string): string {
-  return path.join(root, '.weir', 'terraform', 'runs');
-}
-
-/** What an apply of a stack writes; a process of that id is the engine. */
-function runFile(stack: string, pid: number): string {
-  return `${stack}.${pid}.apply`;
 }
 
 /**

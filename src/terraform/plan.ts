@@ -7,6 +7,7 @@ import type {Model, Resource} from '../specs/model.ts';
 import type {Engine, EngineResult} from './engine.ts';
 import {providerEnvironment, stackVariables} from './environment.ts';
 import {engineFailure} from './failure.ts';
+import {failurePlace} from './failure-place.ts';
 import {type PlannedChange, readChanges} from './plan-change.ts';
 import {documentsByAddress} from './resource-ids.ts';
 import {writtenUsers} from './secret-variables.ts';
@@ -50,11 +51,16 @@ export async function initStacks({
   signal,
   onProgress,
 }: Omit<PlanOptions, 'directory' | 'targets'>): Promise<void> {
-  await inParallel(stacks, AT_ONCE, async stack => {
+  // The first init of a pg backend makes a schema, a table and a sequence that all stacks share.
+  const atOnce = model.cluster?.spec.terraform.backend.type === 'pg' ? 1 : AT_ONCE;
+  await inParallel(stacks, atOnce, async stack => {
     onProgress?.(stack.name, 'init');
     const args = ['init', '-input=false', '-no-color', '-reconfigure'];
-    const init = await engine.run({args, cwd: stack.directory, env: stackEnvironment(model, stack, connection), signal});
-    if (init.status !== 0) throw engineFailure(init, {stack: stack.name, action: 'init', line: () => undefined});
+    const attempt = () => engine.run({args, cwd: stack.directory, env: stackEnvironment(model, stack, connection), signal});
+    const first = await attempt();
+    // Another run made them at the same moment: "if not exists" holds no lock in PostgreSQL.
+    const init = first.status !== 0 && /unique constraint "pg_|tuple concurrently updated/.test(first.stderr) ? await attempt() : first;
+    if (init.status !== 0) throw engineFailure(init, failurePlace({engine, model}, stack, 'init'));
   });
 }
 
@@ -67,9 +73,8 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
   return inParallel(options.stacks, AT_ONCE, async stack => {
     const {engine, signal, connection, directory} = options;
     const env = stackEnvironment(options.model, stack, connection);
-    const line = (address: string): string | undefined => lineOf(documents.get(address));
     const fail = (result: EngineResult, action: string): never => {
-      throw engineFailure(result, {stack: stack.name, action, line});
+      throw engineFailure(result, failurePlace(options, stack, action));
     };
     options.onProgress?.(stack.name, 'refresh and plan');
     const file = path.join(directory, `${stack.name}.tfplan`);
@@ -104,7 +109,7 @@ export async function readPlans(
   return inParallel(saved, AT_ONCE, async one => {
     const {stack, file} = one;
     const fail = (result: EngineResult, action: string): never => {
-      throw engineFailure(result, {stack: stack.name, action, line: address => lineOf(documents.get(address))});
+      throw engineFailure(result, failurePlace({engine, model}, stack, action));
     };
     const changes = await showPlan({engine, stack, file, env: stackEnvironment(model, stack, connection), signal, fail});
     return {...one, changes: declared(changes, documents)};
@@ -157,11 +162,4 @@ export function stackEnvironment(
       ...(model.cluster?.spec.sandbox === true ? {bootstrap: connection.bootstrap} : {}),
     }),
   };
-}
-
-/** `file:line:column` of a document. */
-export function lineOf(resource: {locate(pointer: string): {file: string; line: number; column: number}} | undefined): string | undefined {
-  if (resource === undefined) return undefined;
-  const {file, line, column} = resource.locate('/metadata/name');
-  return `${file}:${line}:${column}`;
 }

@@ -44,10 +44,13 @@ function isDeny({before, after}: PlannedChange): boolean {
   return (after ?? before)?.['acl_permission_type'] === 'Deny';
 }
 
-function userToMeasure({action, after}: PlannedChange): string[] {
+function userToMeasure({action, before, after}: PlannedChange): string[] {
   if ((action !== 'create' && action !== 'replace') || after === undefined) return [];
   const {type, name} = entityOf(after);
-  return type === 'user' && name !== undefined && plannedSetting(after, 'producer_byte_rate') !== undefined ? [name] : [];
+  const gets = plannedSetting(after, 'producer_byte_rate');
+  const had = plannedSetting(before, 'producer_byte_rate');
+  const isLower = gets !== undefined && (had === undefined || Number(gets) < Number(had));
+  return type === 'user' && name !== undefined && isLower ? [name] : [];
 }
 
 function questionOf({action, name, before, after}: PlannedChange): TopicQuestion {

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {aclStatements} from '../access/statements.ts';
-import {bindingsOf, type ClusterSpec, type Model} from '../specs/model.ts';
+import {bindingsOf, type ClusterSpec, type Model, type Resource} from '../specs/model.ts';
 import {aclAddress, quotaAddress, topicAddress, userAddress} from './resource-ids.ts';
 
 /**
@@ -49,13 +49,16 @@ export function stackIdsOf(model: Model): StackId[] {
   });
 }
 
-/** The stacks of a cluster that have a local state, be it that nothing is declared for them any more. */
-export function stackIdsWithState(cwd: string, cluster: string): StackId[] {
+/**
+ * The stacks of a cluster that have a state, be it that nothing is declared for them any more: those with a local one, and
+ * those that the Cluster document names, because a remote backend cannot be asked which states it has.
+ */
+export function stackIdsWithState(cwd: string, {name: cluster, spec}: Resource<'Cluster'>): StackId[] {
   const folder = stateFolder(cwd, cluster);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .flatMap((name): StackId[] => {
-      const [, domain, shard] = /^([^.]+)(?:\.([1-9]\d*))?\.tfstate$/.exec(name) ?? [];
+  const local = existsSync(folder) ? readdirSync(folder).flatMap(name => /^(.*)\.tfstate$/.exec(name)?.[1] ?? []) : [];
+  return [...new Set([...local, ...(spec.terraform.formerStacks ?? [])])]
+    .flatMap((part): StackId[] => {
+      const [, domain, shard] = /^([^.]+)(?:\.([1-9]\d*))?$/.exec(part) ?? [];
       if (domain === undefined) return [];
       return [{cluster, domain, ...(shard === undefined ? {} : {shard: Number(shard)})}];
     })

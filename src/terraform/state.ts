@@ -7,6 +7,7 @@ import type {Engine} from './engine.ts';
 import {isObject} from './engine-event.ts';
 import {providerEnvironment} from './environment.ts';
 import {engineFailure} from './failure.ts';
+import {failurePlace} from './failure-place.ts';
 import type {StateKind} from './plan-change.ts';
 import {type Attributes, kindOfType, nameOfAttributes} from './provider-attributes.ts';
 import {type StackId, stackName, stateFile} from './stack-id.ts';
@@ -85,9 +86,9 @@ function readLocal(file: string): string {
   }
 }
 
-async function pull({engine, connection, signal}: StateSources, stack: SynthesisedStack): Promise<string> {
+async function pull({engine, model, connection, signal}: StateSources, stack: SynthesisedStack): Promise<string> {
   const result = await engine.run({args: ['state', 'pull'], cwd: stack.directory, env: providerEnvironment(connection), signal});
-  if (result.status !== 0) throw engineFailure(result, {stack: stack.name, action: 'reading the state', line: () => undefined});
+  if (result.status !== 0) throw engineFailure(result, failurePlace({engine, model}, stack, 'reading the state'));
   return result.stdout;
 }
 

@@ -27,7 +27,7 @@ export interface SynthOptions {
   cwd: string;
   /** Where `stacks/<cluster>.<domain>/cdk.tf.json` is written. */
   outdir: string;
-  /** Also a stack for each domain that has a local state and no document any more, so that a plan shows what would go. */
+  /** Also the stacks that have a state and no document any more, so that a plan shows what would go. */
   withAbandoned?: boolean;
 }
 
@@ -40,7 +40,7 @@ export function synthesise({models, definition, cwd, outdir, withAbandoned = fal
   const stacks: SynthesisedStack[] = [];
   for (const model of models) {
     if (model.cluster === undefined) continue;
-    const ids = [...stackIdsOf(model), ...(withAbandoned ? stackIdsWithState(cwd, model.cluster.name) : [])];
+    const ids = [...stackIdsOf(model), ...(withAbandoned ? stackIdsWithState(cwd, model.cluster) : [])];
     const byName = new Map(ids.map(id => [stackName(id), id]));
     for (const [name, id] of byName) {
       const directory = path.join(outdir, 'stacks', name);
@@ -117,6 +117,8 @@ function removeOthers(folder: string, clusters: ReadonlySet<string>, current: Re
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const [cluster = ''] = name.split('.');
+    // An engine that could not write its state left it there: it is the only record of what was applied.
+    if (existsSync(path.join(folder, name, 'errored.tfstate'))) continue;
     if (clusters.has(cluster) && !current.has(name)) rmSync(path.join(folder, name), {recursive: true, force: true});
   }
 }

@@ -65,6 +65,7 @@ export function readersText(readers: TopicContents['readers']): string {
   if ('unknown' in readers) return `; who reads it is unknown: ${readers.unknown}`;
   if (readers.known.length === 0) return '; no group reads it';
   const named = readers.known.slice(0, 3).map(({group, memberCount, lagRecordCount}) => {
+    if ('unknown' in memberCount && lagRecordCount === undefined) return `perhaps ${group} (${memberCount.unknown})`;
     const members = 'known' in memberCount ? `${memberCount.known} member${memberCount.known === 1 ? '' : 's'}` : 'members unknown';
     return `${group} (${members}${lagRecordCount === undefined ? '' : `, ${lagRecordCount} records behind`})`;
   });

@@ -1,11 +1,16 @@
+import {randomBytes, randomUUID} from 'node:crypto';
 import {mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {alterUserScramCredentialsV0, consumerGroupHeartbeatV0} from '@platformatic/kafka';
 import {CompressionTypes, type Consumer, Kafka, logLevel, type Message, type Producer} from 'kafkajs';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createAcls, deleteAcls} from '../../src/cluster/acls.ts';
 import {withAdmin} from '../../src/cluster/admin.ts';
 import {readFacts} from '../../src/cluster/facts.ts';
-import {createTopics, deleteTopics} from '../../src/cluster/topics.ts';
+import {findGroupCoordinator} from '../../src/cluster/groups.ts';
+import {readCommitted, readGroups} from '../../src/cluster/live-groups.ts';
+import {readTopicFacts} from '../../src/cluster/topic-facts.ts';
+import {createTopics, deleteTopics, readLayout} from '../../src/cluster/topics.ts';
 import {sandboxConnection} from '../../src/sandbox/sandbox.ts';
 import type {AclBinding} from '../../src/specs/model.ts';
 import {weir} from '../fixtures/cli.ts';
@@ -134,6 +139,11 @@ beforeAll(async () => {
     await setTopicConfig(one, 'risks.hand.v1', 'segment.bytes', '104857600');
     await createTopics(one, [{name: 'risks.there.v1', partitions: 2, replicationFactor: 1, config: {}}]);
     await createAcls(one, [BY_HAND]);
+    await one.request(
+      alterUserScramCredentialsV0.api,
+      [],
+      [{name: 'risks-hand', mechanism: 2, iterations: 4096, salt: randomBytes(16), saltedPassword: randomBytes(64)}],
+    );
   });
   await until(async () => read === 30);
   // What it read it commits every five seconds by itself.
@@ -229,6 +239,7 @@ describe('the risks of a plan, on real brokers', {timeout: 120_000}, () => {
   it('of access: judged by what the whole cluster declares, by intents and by connected groups', async () => {
     write(
       ...[topic('gone', 3), topic('keyed', 4), topic('rate', 3), topic('old', 1, ', retention.ms: 7d')],
+      topic('narrow', 3, '', 2).replace('replicas: 1', 'replicas: 3'),
       ...[user('risks-writer'), user('risks-mechanism'), user('risks-hand')],
       // The ACL for the topic is gone, that for the group stays; the covered one is gone, too.
       ...[
@@ -280,6 +291,10 @@ describe('the risks of a plan, on real brokers', {timeout: 120_000}, () => {
       },
     ]);
     expect(of('scram-mechanism-changed')).toMatchObject([{evidence: {before: 'SCRAM-SHA-256', after: 'SCRAM-SHA-512'}}]);
+    expect(of('user-exists')).toMatchObject([{resource: {name: 'risks-hand'}, evidence: {mechanism: 'SCRAM-SHA-512', iterations: 4096}}]);
+    expect(of('min-insync-replicas-unmet')).toMatchObject([
+      {resource: {name: 'risks.narrow.v1'}, evidence: {minInsyncReplicas: 3, replicationFactor: 2}},
+    ]);
     expect(of('unmanaged-overwritten')).toMatchObject([{resource: {name: 'allow User:risks-hand Read on Topic risks.hand.v1'}}]);
 
     const [slow] = of('quota-below-rate');
@@ -291,5 +306,46 @@ describe('the risks of a plan, on real brokers', {timeout: 120_000}, () => {
         .map(({resource}) => resource.name)
         .sort(),
     ).toEqual(['user risks-app', 'user risks-writer']);
+  });
+});
+
+describe('what is read of a cluster', {timeout: 60_000}, () => {
+  it('holds group members of the newer protocol, too, and what they are assigned', async () => {
+    await admin(async one => {
+      const {brokers, topics} = await readLayout(one, ['risks.keyed.v1']);
+      const wire = await one.broker(await findGroupCoordinator(one, 'risks-newer'));
+      const member = randomUUID();
+      const beat = (epoch: number) =>
+        wire.request(consumerGroupHeartbeatV0.api, 'risks-newer', member, epoch, null, null, 60_000, ['risks.keyed.v1'], null, null, []);
+      const joined = await beat(0);
+      try {
+        await until(async () => {
+          const group = (await readGroups(one, brokers)).find(({name}) => name === 'risks-newer');
+          return group !== undefined && 'known' in group.members && group.members.known.length === 1;
+        });
+        const groups = (await readGroups(one, brokers)).filter(({name}) => name.startsWith('risks-'));
+        expect(groups.map(({name}) => name)).toEqual(['risks-app-group', 'risks-newer']);
+        expect(groups[1]?.members).toMatchObject({known: [{clientId: expect.any(String), host: '127.0.0.1'}]});
+        const committed = await readCommitted(one, groups, topics);
+        expect(committed.filter(({group}) => group === 'risks-newer')).toEqual([]);
+      } finally {
+        await wire.request(consumerGroupHeartbeatV0.api, 'risks-newer', member, -1, null, null, 60_000, null, null, null, null);
+      }
+      expect(joined.memberEpoch).toBeGreaterThan(0);
+    });
+  });
+
+  it('is unknown to a principal that may not know it, and so are settings and sizes', async () => {
+    const connection = await sandboxConnection({root: testRoot()});
+    const sasl = {mechanism: 'SCRAM-SHA-512' as const, username: 'risks-app', password: env.RISKS_PASSWORD};
+    await withAdmin({...connection, sasl}, async one => {
+      const {brokers} = await readLayout(one, []);
+      await expect(readGroups(one, brokers)).rejects.toThrow('only some groups');
+      const asked = ['risks.gone.v1', 'risks.rate.v1'].map(name => ({name, contents: true, sample: false}));
+      const {topics, hidden} = await readTopicFacts(one, asked, Date.now());
+      // It may read the one, and not ask for its settings and sizes; of the other it is told nothing.
+      expect(topics).toMatchObject([{name: 'risks.gone.v1', settings: {unknown: expect.anything()}, sizes: {unknown: expect.anything()}}]);
+      expect(hidden).toEqual([{name: 'risks.rate.v1', unknown: expect.stringContaining('may not be described')}]);
+    });
   });
 });

@@ -12,6 +12,23 @@ import {isLetIn, known, liveFacts, sandboxWorkspace, type Workspace} from '../fi
 const document = (kind: string, name: string, spec: string): string =>
   `---\napiVersion: weir/v1\nkind: ${kind}\nmetadata: {name: ${JSON.stringify(name)}, owner: team-life, description: Lives in a test}\nspec: ${spec}\n`;
 
+/** Settings of a topic in notations that the brokers give back in another one: each would be a change for ever. */
+const SETTINGS = {
+  'cleanup.policy': 'delete, compact',
+  'min.cleanable.dirty.ratio': 0.0001,
+  'retention.ms': '9223372036854775807',
+  'retention.bytes': '1TiB',
+  'segment.ms': '90m',
+  'max.message.bytes': 2_147_483_647,
+  'message.timestamp.type': 'LogAppendTime',
+  'compression.type': 'zstd',
+  'compression.zstd.level': -131_072,
+  preallocate: true,
+  'leader.replication.throttled.replicas': ['0:1', '0:2'],
+  'follower.replication.throttled.replicas': '*',
+  'local.retention.ms': -2,
+};
+
 /** Everything that a domain can hold, as it is at first. `p` begins every name. */
 function born(p: string): Record<string, string> {
   return {
@@ -21,6 +38,7 @@ function born(p: string): Record<string, string> {
       '{partitions: 2, replicationFactor: 2, config: {cleanup.policy: [delete, compact], retention.ms: 7d, min.cleanable.dirty.ratio: 0.50, max.message.bytes: 1MiB}}',
     ),
     plain: document('Topic', `${p}.plain.v1`, '{partitions: 1, replicationFactor: 3}'),
+    settings: document('Topic', `${p}.settings.v1`, `{partitions: 1, replicationFactor: 1, config: ${JSON.stringify(SETTINGS)}}`),
     ...bindings(p),
     user: document('Quota', `${p}-user`, `{entity: {user: ${p}-user}, producerByteRate: 1MiB, requestPercentage: 33.3}`),
     // Entities are named as their clients are: a distinguished name, and text that Terraform would evaluate.
@@ -140,6 +158,7 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
         'max.message.bytes': '1048576',
       },
     });
+    expect((await topic('settings'))?.config).toMatchObject({'min.cleanable.dirty.ratio': '1.0E-4', 'cleanup.policy': 'compact,delete'});
     const quotas = known(facts.quotas);
     expect(quotas).toContainEqual({entity: [{type: 'ip', name: undefined}], values: {connection_creation_rate: 2147483647}});
     expect(quotas).toContainEqual({
@@ -186,6 +205,7 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
         '{partitions: 4, replicationFactor: 3, config: {cleanup.policy: compact, retention.ms: -1, min.insync.replicas: 2}}',
       ),
       plain: '',
+      settings: documents['settings']?.replace('0.0001', '1') ?? '',
       'acl-denied': documents['acl-denied']?.replace('[read]', '[describe]') ?? '',
       user: document('Quota', `${p}-user`, `{entity: {user: ${p}-user}, producerByteRate: 2MiB, consumerByteRate: 3MiB}`),
       ips: document('Quota', `${p}-ips`, '{entity: {default: ip}, connectionCreationRate: 1000000}'),
@@ -195,7 +215,7 @@ describe.each(ENGINES)('every kind, its whole life with $title', {timeout: 120_0
     const actions = changes.map(({action, kind}) => `${action} ${kind}`).sort();
     expect(actions).toEqual([
       ...['create Acl', 'delete Acl', 'delete Topic'],
-      ...['replace Quota', 'replace Quota', 'update Topic', 'update User'],
+      ...['replace Quota', 'replace Quota', 'update Topic', 'update Topic', 'update User'],
     ]);
     expect(await topic('orders')).toEqual({
       partitions: [3, 3, 3, 3],

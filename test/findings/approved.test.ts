@@ -67,3 +67,21 @@ describe('a risk that was approved is told, and fails nothing', () => {
     expect(await rendered('pretty', both)).not.toContain('approved:');
   });
 });
+
+describe('the page of an apply', () => {
+  const stack = (name: string, status: string, done: number) => ({name, status, plan: 'cd'.repeat(32), changes: 3, done});
+  const page = (...stacks: object[]) => rendered('html', Object.assign(sampleReport([]), {evidence: {cluster: 'prod', stacks}}));
+
+  it('says what became of each stack', async () => {
+    const text = await page(stack('prod.orders', 'applied', 3), stack('prod.shop', 'applied', 3));
+    expect(text).toContain('Applied: 6 changes in 2 stacks');
+    expect(text).toMatch(/<section id="stacks"[\s\S]*prod\.orders[\s\S]*applied[\s\S]*3 of 3[\s\S]*cdcdcdcdcdcd/);
+    expect(text).not.toContain('Not proved');
+  });
+
+  it('does not say that all is well where a stack failed', async () => {
+    const text = await page(stack('prod.orders', 'failed', 1), stack('prod.shop', 'not begun', 0));
+    expect(text).toContain('Not applied whole: 2 of 2 stacks');
+    expect(text).toContain('1 of 3');
+  });
+});

@@ -22,9 +22,9 @@ function folderWith(files: Record<string, string>): string {
   return cwd;
 }
 
-async function importInto(workspace: Workspace, world: LiveWorld, updates = true): Promise<Imported> {
-  const model = workspace.specs.models.find(one => one.cluster?.name === 'shop');
-  if (model?.cluster === undefined) throw new Error('no cluster shop');
+async function importInto(workspace: Workspace, world: LiveWorld, {updates = true, name = 'shop'} = {}): Promise<Imported> {
+  const model = workspace.specs.models.find(one => one.cluster?.name === name);
+  if (model?.cluster === undefined) throw new Error(`no cluster ${name}`);
   return importCluster(workspace, liveFacts(world), {
     model: {...model, cluster: model.cluster},
     scope: new Scope({}),
@@ -160,5 +160,33 @@ describe('where documents go', () => {
     expect(after.startsWith(`${text}\r\n---\r\napiVersion: weir/v1\r\n`)).toBe(true);
     expect(after.replaceAll('\r\n', '')).not.toContain('\n');
     expect(model?.topics.map(({name}) => name)).toEqual(['a.b', 'a.first']);
+  });
+
+  it('of two clusters beside each other, each for its own', async () => {
+    const user = (iterations: number): LiveWorld['users'] => [{name: 'app', credentials: [{mechanism: 'SCRAM-SHA-512', iterations}]}];
+    const acls: LiveWorld['acls'] = [{principal: 'User:app', operation: 'write', resourceType: 'topic', resourceName: 'a.b'}];
+    const [one, other] = [
+      {...live, users: user(8192), acls},
+      {topics: [{name: 'a.b', partitions: 1}], users: user(4096), acls},
+    ];
+    const workspace = open({'specs/shop.yaml': cluster('shop', 'production'), 'specs/test.yaml': cluster('test', 'test')});
+    const first = await importInto(workspace, one);
+    const second = await importInto(first.workspace, other, {name: 'test'});
+    expect(second.workspace.specs.findings).toEqual([]);
+    expect(
+      second.workspace.specs.models.map(({topics: [topic], users: [of], applications}) => [
+        topic?.spec.partitions,
+        of?.spec.scram,
+        applications.map(one => one.name),
+      ]),
+    ).toEqual([
+      [4, {mechanism: 'SCRAM-SHA-512', iterations: 8192, passwordFrom: {env: 'APP_PASSWORD'}}, ['app']],
+      [1, {mechanism: 'SCRAM-SHA-512', iterations: 4096, passwordFrom: {env: 'TEST_APP_PASSWORD'}}, ['app']],
+    ]);
+    for (const [name, world] of [
+      ['shop', one],
+      ['test', other],
+    ] as const)
+      expect((await importInto(second.workspace, world, {name})).files.size).toBe(0);
   });
 });

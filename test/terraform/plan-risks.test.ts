@@ -37,6 +37,8 @@ describe('what is read of a cluster before a plan is judged', () => {
     expect(update(config({'retention.ms': '1000'}))).toMatchObject({contents: true, sample: false, retention: {ms: '1000'}});
     expect(update({}, config({'retention.ms': '1000'}))).toMatchObject({retention: {ms: undefined}});
     expect(update(config({'cleanup.policy': 'compact,delete', 'retention.ms': '9'}), config({'retention.ms': '9'}))).toMatchObject({
+      contents: true,
+      sample: true,
       retention: {ms: '9'},
     });
   });
@@ -53,6 +55,9 @@ describe('what is read of a cluster before a plan is judged', () => {
   it('is the writing of a user only where its quota comes or changes', () => {
     expect(riskQuestions([plannedQuota('delete')]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create')]).ratesOf).toEqual(['billing']);
+    const halved = {before: config({}), after: {config: {producer_byte_rate: 512}}};
+    expect(riskQuestions([plannedQuota('replace', halved)]).ratesOf).toEqual(['billing']);
+    expect(riskQuestions([plannedQuota('replace', {before: {config: {producer_byte_rate: 512}}})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: config({})})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: {entity_type: 'client-id'}})]).ratesOf).toEqual([]);
     expect(riskQuestions([plannedQuota('create', {after: {entity_name: null}})]).ratesOf).toEqual([]);
@@ -89,6 +94,7 @@ describe('what is in a topic', () => {
       members: {known: topics.length === 0 ? [] : [{clientId: 'c', host: 'h', topics}]},
     });
     const groups = [group('behind', ['t']), group('gone', []), group('new', ['t']), group('elsewhere', ['other'])];
+    const hidden = {...group('hidden', []), protocolType: 'share', members: {unknown: 'the members of a share group cannot be read'}};
     const committed = [
       {group: 'behind', topic: 't', partition: 0, offset: 40n},
       {group: 'behind', topic: 't', partition: 1, offset: 7n},
@@ -101,6 +107,10 @@ describe('what is in a topic', () => {
       [1, 10n],
     ]);
     const readers = readersOf({name: 't', ends}, groups, committed);
+    // What cannot be read is not taken for nobody.
+    expect(readersText({known: readersOf({name: 't', ends}, [hidden], [])})).toBe(
+      '; read by perhaps hidden (the members of a share group cannot be read)',
+    );
     expect(readers).toEqual([
       {group: 'behind', state: 'Stable', memberCount: {known: 1}, lagRecordCount: 13},
       {group: 'gone', state: 'Stable', memberCount: {known: 0}, lagRecordCount: 0},
@@ -115,7 +125,22 @@ describe('what is in a topic', () => {
 describe('what a retention no longer covers', () => {
   const offsets = (keptFromOffset: bigint) => {
     const topic = topicFacts(100);
-    return {known: 'known' in topic.log ? {...topic, log: {known: topic.log.known.map(one => ({...one, keptFromOffset}))}} : topic};
+    return {
+      known:
+        'known' in topic.log
+          ? {
+              ...topic,
+              log: {
+                known: topic.log.known.map(one => ({
+                  ...one,
+                  startOffset: 1_000n,
+                  endOffset: 1_100n,
+                  keptFromOffset: 1_000n + keptFromOffset,
+                })),
+              },
+            }
+          : topic,
+    };
   };
 
   it('is counted by offsets, and by the share of bytes', () => {
@@ -159,6 +184,9 @@ describe('access that goes', () => {
     expect(given({host: '10.0.0.1'})).toBe(false);
     expect(given({resourceName: 'payments.orders.placed.v1', pattern: 'prefixed', permission: 'deny'})).toBe(false);
     expect(given({principal: 'User:other'})).toBe(false);
+    const fromHost = (host: string) =>
+      stillGiven(exampleBinding({host: '10.0.0.1'}), planFacts({acls: [declaredAcl({host})]}).model) !== undefined;
+    expect(['10.0.0.1', '*', '10.0.0.2'].map(fromHost)).toEqual([true, true, false]);
   });
 
   it('is lost to the intents that need it, not to those whose ACLs are derived', () => {
@@ -182,6 +210,10 @@ describe('access that goes', () => {
     expect(intentsDenied(deny({resourceName: 'payments.other.', pattern: 'prefixed'}), model)).toEqual([]);
     expect(allowsBehind(deny({operation: 'all'}), model).map(one => one.operation)).toContain('read');
     expect(allowsBehind(deny({principal: 'User:other'}), model)).toEqual([]);
+    const prefixed = planFacts({acls: [declaredAcl({resourceName: 'payments.', pattern: 'prefixed'})]}).model;
+    expect(allowsBehind(deny({}), prefixed)).toHaveLength(1);
+    expect(allowsBehind(deny({resourceName: 'payments.orders.', pattern: 'prefixed'}), prefixed)).toHaveLength(1);
+    expect(allowsBehind(deny({resourceName: 'orders'}), prefixed)).toEqual([]);
   });
 
   it('concerns the groups with members that the principal may read, and says so where they are unknown', () => {

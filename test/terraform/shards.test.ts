@@ -144,9 +144,16 @@ it('finds states by their names, and plans what nothing belongs to any more', ()
   for (const id of ids) writeFileSync(stateFile(cwd, id), '');
   for (const name of ['orders.x.tfstate', 'orders.01.tfstate', 'orders.tfstate.backup', 'other.json'])
     writeFileSync(path.join(cwd, 'state', 'c', name), '');
-  expect(stackIdsWithState(cwd, 'c')).toHaveLength(ids.length);
-  expect(stackIdsWithState(cwd, 'c')).toEqual(expect.arrayContaining(ids));
-  writeFileSync(path.join(cwd, 'all.yaml'), cluster('{shards: {orders: 2}}') + DOCUMENTS);
+  writeFileSync(path.join(cwd, 'all.yaml'), cluster('{shards: {orders: 2}, formerStacks: [old, old.3, orders.12]}') + DOCUMENTS);
+  const declared = loadSpecs({cwd, directory: '.'}).models[0]?.cluster;
+  if (declared === undefined) throw new Error('the documents declare no cluster');
+  // A remote backend cannot be asked which states it has, so the Cluster document names those without a document.
+  const named = [
+    {cluster: 'c', domain: 'old'},
+    {cluster: 'c', domain: 'old', shard: 3},
+  ];
+  expect(stackIdsWithState(cwd, declared)).toHaveLength(ids.length + named.length);
+  expect(stackIdsWithState(cwd, declared)).toEqual(expect.arrayContaining([...ids, ...named]));
   const stacks = synthesise({
     models: loadSpecs({cwd, directory: '.'}).models,
     definition,
@@ -158,6 +165,8 @@ it('finds states by their names, and plans what nothing belongs to any more', ()
     ['c.orders.1', true],
     ['c.orders.2', true],
     ['c.whole', true],
+    ['c.old', false],
+    ['c.old.3', false],
     ['c.orders', false],
     ['c.orders.12', false],
   ]);

@@ -8,6 +8,7 @@ import {html, type Markup} from './html/markup.ts';
 import {page, type Section} from './html/page.ts';
 import {ruleCountSection} from './html/rule-counts.ts';
 import {type RunRecord, runRecordOf} from './html/run-record.ts';
+import {stackSection} from './html/stacks.ts';
 import {stepSection} from './html/steps.ts';
 import {timelineSection} from './html/timeline.ts';
 import {counted, wholeOrDecimal} from './html/units.ts';
@@ -50,6 +51,7 @@ function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf, ru
     section('waived', `${wholeOrDecimal(waived.length)} waived`, waivedSection(waived, anchorOf)),
     section('approved', `${wholeOrDecimal(approved.length)} approved`, approvedSection(approved, anchorOf)),
     section('baselined', `${wholeOrDecimal(baselined.length)} in the baseline`, baselinedSection(baselined, anchorOf)),
+    section('stacks', 'Stacks', stackSection(record?.stacks ?? [])),
     section('steps', 'Steps', stepSection(record?.steps ?? [])),
     section('unreadable', 'Not shown', unreadableSection(record?.problems ?? [])),
   ].flat();

@@ -106,6 +106,17 @@ export default kind({
             description:
               'By domain, the number of stacks that its resources are split into, by a hash of each. For domains of more than 1,000 resources: one state of thousands is slow to plan and to apply.',
           },
+          formerStacks: {
+            type: 'array',
+            uniqueItems: true,
+            items: {
+              type: 'string',
+              pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[1-9][0-9]{0,3})?$',
+              $comment: `${COMMENT.says}it is a domain, or a domain and the number of a shard, like payments.2`,
+            },
+            description:
+              'Stacks that have a state and no document any more, like payments or payments.2: what they hold is moved or planned to go. For backends other than local, whose states cannot be listed.',
+          },
         },
         additionalProperties: false,
       },
@@ -251,6 +262,7 @@ function resolve(spec: Fields): ClusterSpec {
     terraform: present({
       backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')},
       shards: shardsOf(optionalFields(spec, 'terraform') ?? {}),
+      formerStacks: formerStacksOf(optionalFields(spec, 'terraform') ?? {}),
     }),
     verification: {
       mode: optionalChoice(verification, 'mode', MODES) ?? 'read-only',
@@ -263,6 +275,10 @@ function resolve(spec: Fields): ClusterSpec {
 function shardsOf(terraform: Fields): Record<string, number> | undefined {
   const shards = optionalFields(terraform, 'shards');
   return shards === undefined ? undefined : Object.fromEntries(Object.keys(shards).map(domain => [domain, whole(shards, domain)]));
+}
+
+function formerStacksOf(terraform: Fields): string[] | undefined {
+  return terraform['formerStacks'] === undefined ? undefined : texts(terraform, 'formerStacks');
 }
 
 function resolveSecurity(security: Fields): ClusterSecurity {

@@ -26,9 +26,17 @@ export function headlineOf(report: Report, record: RunRecord | undefined): Headl
   if (unknown > 0)
     return {status: 'unknown', title: `Not proved: ${wholeOrDecimal(unknown)} of ${claims} ${unknown === 1 ? 'is' : 'are'} left open`};
   if (verdicts.length > 0) return {status: 'pass', title: verdicts.length === 1 ? 'Passed: the claim holds' : `Passed: all ${claims} hold`};
+  if (record !== undefined && !record.proves) return appliedHeadline(record);
   if (record !== undefined) return {status: 'unknown', title: 'Not proved: no claim was tried'};
   if (summary.documents === 0) return {status: 'unknown', title: 'No document was judged'};
   return {status: 'pass', title: summary.warnings > 0 ? `No errors, ${counted(summary.warnings, 'warning')}` : 'No errors found'};
+}
+
+function appliedHeadline({stacks}: RunRecord): Headline {
+  const open = stacks.filter(({status}) => status !== 'applied').length;
+  if (open > 0) return {status: 'fail', title: `Not applied whole: ${wholeOrDecimal(open)} of ${counted(stacks.length, 'stack')}`};
+  const changes = stacks.reduce((sum, {done}) => sum + done, 0);
+  return {status: 'pass', title: `Applied: ${counted(changes, 'change')} in ${counted(stacks.length, 'stack')}`};
 }
 
 export function headline(report: Report, record: RunRecord | undefined, {status, title}: Headline): Markup {

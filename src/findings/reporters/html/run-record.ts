@@ -10,6 +10,10 @@ export interface RunRecord {
   timelines: Timeline[];
   /** What was there and could not be shown. */
   problems: string[];
+  /** False for the record of an apply, which tries no claim. */
+  proves: boolean;
+  /** Of an apply: what became of each stack. */
+  stacks: {name: string; status: string; plan: string; changes: number; done: number}[];
 }
 
 const FACTS = {cluster: 'Cluster', clusterId: 'Cluster id', runId: 'Run', startedAt: 'Started', finishedAt: 'Finished'} as const;
@@ -21,7 +25,8 @@ const FACTS = {cluster: 'Cluster', clusterId: 'Cluster id', runId: 'Run', starte
 export function runRecordOf(report: Report): RunRecord | undefined {
   const fromVerdicts = report.verdicts.flatMap(({evidence}) => Object.values(evidence).filter(isTimeline));
   const evidence: unknown = Reflect.get(report, 'evidence');
-  if (!isRecord(evidence)) return fromVerdicts.length === 0 ? undefined : {facts: [], steps: [], timelines: fromVerdicts, problems: []};
+  if (!isRecord(evidence))
+    return fromVerdicts.length === 0 ? undefined : {facts: [], steps: [], timelines: fromVerdicts, problems: [], proves: true, stacks: []};
   const problems: string[] = [];
   const timelines = listAt(evidence, 'timelines', problems).flatMap((one, index) => {
     if (isTimeline(one)) return [one];
@@ -41,7 +46,21 @@ export function runRecordOf(report: Report): RunRecord | undefined {
     const value = evidence[key];
     return typeof value === 'string' && value !== '' ? [{name, value}] : [];
   });
-  return {facts, steps, timelines: [...timelines, ...fromVerdicts], problems};
+  const stacks = listAt(evidence, 'stacks', problems).flatMap((one, index) => {
+    if (isStack(one)) return [one];
+    problems.push(`/evidence/stacks/${index} is no stack`);
+    return [];
+  });
+  const proves = evidence['stacks'] === undefined;
+  return {facts, steps, timelines: [...timelines, ...fromVerdicts], problems, proves, stacks};
+}
+
+function isStack(one: unknown): one is RunRecord['stacks'][number] {
+  return (
+    isRecord(one) &&
+    ['name', 'status', 'plan'].every(key => typeof one[key] === 'string') &&
+    ['changes', 'done'].every(key => typeof one[key] === 'number')
+  );
 }
 
 function listAt(record: Record<string, unknown>, key: string, problems: string[]): unknown[] {
