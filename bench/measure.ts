@@ -13,6 +13,8 @@ export interface Contender {
   /** Arguments, a script first where Node runs it. */
   args: readonly string[];
   cwd: string;
+  /** Beside this process's own environment. */
+  env?: Readonly<Record<string, string>>;
   /** Runs before each run and is not timed. */
   prepare?: () => void;
   /** Throws where the run did not do its work: a wrong answer has no time. Runs after each run and is not timed. */
@@ -90,7 +92,7 @@ function runOnce(contender: Contender): Run {
   return run;
 }
 
-function execute({program: peer = process.execPath, args, cwd}: Contender): Run {
+function execute({program: peer = process.execPath, args, cwd, env}: Contender): Run {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'weir-bench-time-'));
   const accounting = path.join(scratch, 'time');
   const line = [peer, ...args];
@@ -101,7 +103,7 @@ function execute({program: peer = process.execPath, args, cwd}: Contender): Run 
       cwd,
       encoding: 'utf8',
       maxBuffer: 256 * 1024 * 1024,
-      env: {...process.env, NODE_OPTIONS: '', NO_COLOR: '1', FORCE_COLOR: undefined},
+      env: {...process.env, ...env, NODE_OPTIONS: '', NO_COLOR: '1', FORCE_COLOR: undefined},
     });
     const wallMs = Number(process.hrtime.bigint() - start) / 1e6;
     if (error !== undefined) throw error;

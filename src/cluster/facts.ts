@@ -1,9 +1,10 @@
-import {describeClientQuotasV1, describeConfigsV4, describeQuorumV1, describeUserScramCredentialsV0} from '@platformatic/kafka';
+import {describeClientQuotasV1, describeQuorumV1, describeUserScramCredentialsV0} from '@platformatic/kafka';
 import type {QuotaEntityType} from '../specs/model.ts';
 import {type LiveAcls, readAcls} from './acls.ts';
 import type {Admin} from './admin.ts';
 import {type LiveBrokerConfig, readBrokerConfigs} from './broker-configs.ts';
 import {describeFailure} from './failure.ts';
+import {describeManyConfigs} from './many-configs.ts';
 import {type LiveBroker, type LiveTopicLayout, readLayout} from './topics.ts';
 
 /** What was read, or why it could not be: nothing is ever taken for empty because it could not be read. */
@@ -83,14 +84,13 @@ async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<Liv
   const names = [...topics.keys()];
   for (let from = 0; from < names.length; from += TOPICS_PER_REQUEST) {
     const resources = names.slice(from, from + TOPICS_PER_REQUEST).map(name => ({resourceType: TOPIC, resourceName: name}) as const);
-    const {results} = await admin.request(describeConfigsV4.api, resources, false, false);
-    for (const {resourceName, configs} of results) {
+    for (const {resourceName, configs} of await admin.request(describeManyConfigs, resources, false, false)) {
       const topic = topics.get(resourceName);
       if (topic === undefined) continue;
-      for (const {name, value, configSource} of configs) {
-        const isOwn = configSource === DYNAMIC_TOPIC_CONFIG;
-        const isTold = value !== null && value !== undefined;
-        if (isOwn ? !isTold : !DEFAULT_SOURCES.includes(configSource)) topic.untold = [...(topic.untold ?? []), name];
+      for (const {name, value, source} of configs) {
+        const isOwn = source === DYNAMIC_TOPIC_CONFIG;
+        const isTold = value !== null;
+        if (isOwn ? !isTold : !DEFAULT_SOURCES.includes(source)) topic.untold = [...(topic.untold ?? []), name];
         if (!isTold) continue;
         if (isOwn) topic.config[name] = value;
         else topic.inherited[name] = value;
