@@ -7,6 +7,7 @@ import type {StackPlan} from '../terraform/plan.ts';
 import {appliedWords} from './applied-words.ts';
 import type {CommandContext} from './command.ts';
 import type {Preparation} from './planning.ts';
+import {stackProgress} from './stack-progress.ts';
 
 export interface ApplyingOptions {
   note?(text: string): void;
@@ -41,7 +42,7 @@ export async function applyShown(
     connection,
     passwords,
     signal: context.signal,
-    onProgress: (stack, text) => note?.(`${stack}: ${text}`),
+    ...(note === undefined ? {} : {onProgress: stackProgress(note, plans.length)}),
     ...(onBegin === undefined ? {} : {onBegin}),
     ...(onApplied === undefined ? {} : {onApplied}),
   });

@@ -22,6 +22,7 @@ import {loadStack} from './load-stack.ts';
 import {planFactsOf} from './plan-facts.ts';
 import {movesOf, withMoves} from './plan-moves.ts';
 import {judgeRisks} from './plan-risks.ts';
+import {stackProgress} from './stack-progress.ts';
 import {settleUnwatched} from './unwatched.ts';
 
 /** Everything that a plan or an apply stands on. */
@@ -109,7 +110,7 @@ export async function planPrepared(
       connection,
       signal: context.signal,
       ...(targets === undefined ? {} : {targets}),
-      onProgress: (stack, text) => note(`${stack}: ${text}`),
+      onProgress: stackProgress(note, stacks.length),
     }),
   );
   const plans = planned.map(one => {
@@ -133,7 +134,7 @@ async function settleMoves(context: CommandContext, prepared: Preparation): Prom
 export async function prepareFolders(context: CommandContext, prepared: Preparation): Promise<void> {
   const sources = {...prepared, cwd: context.cwd, signal: context.signal};
   await context.progress.run('prepare the stacks', async note => {
-    await initStacks({...sources, onProgress: (stack, text) => note(`${stack}: ${text}`)});
+    await initStacks({...sources, onProgress: stackProgress(note, sources.stacks.length)});
     await recoverStates({...sources, say: context.say});
   });
 }
@@ -143,7 +144,7 @@ export async function prepareStates(context: CommandContext, prepared: Preparati
   const {engine, model, connection, stacks} = prepared;
   const sources = {engine, model, connection, stacks, cwd: context.cwd, signal: context.signal};
   return await context.progress.run('read the states', async note => {
-    await initStacks({...sources, onProgress: (stack, text) => note(`${stack}: ${text}`)});
+    await initStacks({...sources, onProgress: stackProgress(note, sources.stacks.length)});
     await recoverStates({...sources, say: context.say});
     return await readStates(sources);
   });

@@ -59,7 +59,7 @@ export interface ZeroPlan {
 export async function planImported(request: ZeroPlanRequest): Promise<ZeroPlan> {
   const {engine, model, connection, definition, facts, cwd, folder, signal, onProgress} = request;
   const stacks = synthesise({models: [model], definition, cwd, outdir: folder});
-  const progress = {onProgress: (stack: string, text: string) => onProgress?.(`${stack}: ${text}`)};
+  const progress = {onProgress: (stack: string, text = 'done') => onProgress?.(`${stack}: ${text}`)};
   const common = {engine, model, stacks, connection, signal, cwd, ...progress};
   const started = performance.now();
   await initStacks(common);

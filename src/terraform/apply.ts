@@ -46,7 +46,8 @@ export interface ApplyOptions {
   connection: Connection;
   passwords: ReadonlyMap<string, string>;
   signal: AbortSignal;
-  onProgress?(stack: string, text: string): void;
+  /** Without a text a stack is done. */
+  onProgress?(stack: string, text?: string): void;
   /** Called before a stack's plan is given to the engine. */
   onBegin?(stack: string): void;
   /** Called when a stack was applied whole. */
@@ -98,6 +99,7 @@ async function applyStack(options: ApplyOptions, {stack, file}: {stack: Synthesi
     return {stack: stack.name, status, startedAt, finishedAt, done: [...done], ...(failure === undefined ? {} : {failure})};
   };
   options.onBegin?.(stack.name);
+  options.onProgress?.(stack.name, 'apply');
   try {
     const result = await engine.run({
       args: ['apply', '-json', '-input=false', '-parallelism=50', '-lock-timeout=5s', file],
@@ -117,6 +119,7 @@ async function applyStack(options: ApplyOptions, {stack, file}: {stack: Synthesi
     // Interrupted, or the engine could not be started: what it did until then counts all the same.
     return end('failed', error);
   }
+  options.onProgress?.(stack.name);
   options.onApplied?.(stack.name);
   return end('applied');
 }

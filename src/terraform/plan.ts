@@ -36,7 +36,8 @@ export interface PlanOptions {
   signal: AbortSignal;
   /** Addresses by stack: nothing else of it is planned. */
   targets?: ReadonlyMap<string, readonly string[]>;
-  onProgress?(stack: string, text: string): void;
+  /** Without a text a stack is done. */
+  onProgress?(stack: string, text?: string): void;
 }
 
 /** Stacks that are planned or applied at once: more make each slower on a small machine. */
@@ -61,6 +62,7 @@ export async function initStacks({
     // Another run made them at the same moment: "if not exists" holds no lock in PostgreSQL.
     const init = first.status !== 0 && /unique constraint "pg_|tuple concurrently updated/.test(first.stderr) ? await attempt() : first;
     if (init.status !== 0) throw engineFailure(init, failurePlace({engine, model}, stack, 'init'));
+    onProgress?.(stack.name);
   });
 }
 
@@ -96,6 +98,7 @@ export async function planStacks(options: PlanOptions): Promise<StackPlan[]> {
     if (plan.status !== 0) fail(plan, 'plan');
     const changes = await showPlan({engine, stack, file, env, signal, fail});
     const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    options.onProgress?.(stack.name);
     return {stack, file, after: [], sha256, changes: declared(changes, documents)};
   });
 }
