@@ -1,15 +1,4 @@
-import {
-  contentsEvidence,
-  contentsText,
-  liveTopic,
-  type PlanFacts,
-  type PlannedChange,
-  planFacts,
-  plannedTopic,
-  planPolicy,
-  topicContents,
-  topicFacts,
-} from 'kafka-weir/policy';
+import {liveTopic, type PlanFacts, type PlannedChange, planFacts, plannedTopic, planPolicy, topicFacts} from 'kafka-weir/policy';
 
 /** The brokers refuse to create a topic that is there, half-way through the apply. */
 export default planPolicy<PlannedChange, PlanFacts>({
@@ -25,19 +14,18 @@ export default planPolicy<PlannedChange, PlanFacts>({
     if (kind !== 'Topic' || action !== 'create' || 'unknown' in facts.live) return;
     const topic = liveTopic(change, facts);
     if (topic === undefined) return;
-    const contents = topicContents(topic);
     const isThere = 'known' in topic;
     report({
       resource: resource ?? facts.clusterDocument,
       at: '/metadata/name',
       about: {kind, name},
       message: isThere
-        ? `the topic ${name} is on the cluster and in no state (${topic.known.partitions.length} partitions, ${contentsText(contents)}), and cannot be created; take it in: weir adopt Topic ${name}`
+        ? `the topic ${name} is on the cluster and in no state (${topic.known.partitions.length} partitions), and cannot be created; take it in: weir adopt Topic ${name}`
         : `whether the topic ${name} is on the cluster is unknown: ${topic.unknown}`,
       evidence: {
         topic: name,
         stack,
-        ...(isThere ? {partitions: topic.known.partitions.length, ...contentsEvidence(contents)} : {topicUnknown: topic.unknown}),
+        ...(isThere ? {partitions: topic.known.partitions.length} : {topicUnknown: topic.unknown}),
       },
     });
   },

@@ -27,7 +27,8 @@ export default planPolicy<PlannedChange, PlanFacts>({
   waiveWhen: 'Its clients are known to be gone, or have another user already.',
   judge(change, facts, _options, report) {
     const {kind, action, name, resource, stack} = change;
-    if (kind !== 'User' || action !== 'delete') return;
+    // The old credential that a replacement left behind, when its run ended between the two: the user has the new one.
+    if (kind !== 'User' || action !== 'delete' || change.isLeftover === true) return;
     const {model, live, clusterDocument} = facts;
     const principal = `User:${name}`;
     const applications = model.applications.filter(({spec}) => spec.user === name);
@@ -70,6 +71,7 @@ export default planPolicy<PlannedChange, PlanFacts>({
         change: plannedUser('update', {after: {password_wo_version: '2'}}),
         facts: planFacts({applications: [readingApplication('derived')]}),
       },
+      {change: {...plannedUser('delete'), isLeftover: true}, facts: planFacts({applications: [readingApplication('derived')]})},
     ],
     bad: [
       {change: plannedUser('delete'), facts: planFacts({applications: [readingApplication('derived')]})},

@@ -28,6 +28,8 @@ export interface PlannedChange {
   after?: Readonly<Record<string, unknown>>;
   /** Attributes that force a replacement. */
   replacedBy: readonly string[];
+  /** The former one of a replacement that made the new one first and ended before this one was gone. */
+  isLeftover?: true;
   /** Taken into this state with the change, by the provider's id of it. */
   importing?: string;
   /** The stack in whose state it was until then. */
@@ -83,6 +85,7 @@ function changeOf(entry: unknown, stack: {name: string; domain: string}): Omit<P
     ...(after === undefined ? {} : {after}),
     replacedBy: pathsOf(change['replace_paths']),
     ...(importing === undefined ? {} : {importing}),
+    ...(entry['deposed'] === undefined ? {} : {isLeftover: true}),
   };
 }
 
