@@ -2,7 +2,7 @@ import type {ClusterSecurity, ClusterSpec} from '../model.ts';
 import {COMMENT, forbidden, SLUG_PATTERN, SLUG_SAYS, secretFrom, size} from '../schema.ts';
 import {compareMinor} from '../setting-history.ts';
 import {TOPIC_HISTORY} from '../topic-settings.ts';
-import {BACKENDS, backendIssues} from './backend-settings.ts';
+import {backendIssues} from './backend-settings.ts';
 import {
   choice,
   type Fields,
@@ -14,11 +14,11 @@ import {
   present,
   text,
   texts,
-  whole,
 } from './fields.ts';
 import {type Issue, kind} from './kind.ts';
 import {objectivesOf, objectivesSchema} from './objectives.ts';
 import {secretSource} from './secret-source.ts';
+import {terraformOf, terraformSchema} from './terraform-section.ts';
 
 const PROTOCOLS = ['SASL_SSL', 'SSL', 'SASL_PLAINTEXT', 'PLAINTEXT'] as const;
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'AWS_MSK_IAM'] as const;
@@ -89,37 +89,7 @@ export default kind({
         },
         additionalProperties: false,
       },
-      terraform: {
-        type: 'object',
-        description: 'How the stacks of this cluster are planned and applied.',
-        properties: {
-          backend: {
-            type: 'object',
-            properties: {type: {enum: BACKENDS, description: 'Kind of backend.'}},
-            required: ['type'],
-            default: {type: 'local'},
-            description: "Where the state lives; further keys are the backend's own settings, without credentials.",
-          },
-          shards: {
-            type: 'object',
-            additionalProperties: {type: 'integer', minimum: 1, maximum: 1000},
-            description:
-              'By domain, the number of stacks that its resources are split into, by a hash of each. For domains of more than 1,000 resources: one state of thousands is slow to plan and to apply.',
-          },
-          formerStacks: {
-            type: 'array',
-            uniqueItems: true,
-            items: {
-              type: 'string',
-              pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[1-9][0-9]{0,3})?$',
-              $comment: `${COMMENT.says}it is a domain, or a domain and the number of a shard, like payments.2`,
-            },
-            description:
-              'Stacks that have a state and no document any more, like payments or payments.2: what they hold is moved or planned to go. For backends other than local, whose states cannot be listed.',
-          },
-        },
-        additionalProperties: false,
-      },
+      terraform: terraformSchema,
       verification: {
         type: 'object',
         description: 'What proofs may do here.',
@@ -250,7 +220,6 @@ function check(spec: Fields): Issue[] {
 function resolve(spec: Fields): ClusterSpec {
   const security = optionalFields(spec, 'security');
   const brokers = optionalFields(spec, 'brokers');
-  const backend = optionalFields(optionalFields(spec, 'terraform') ?? {}, 'backend');
   const verification = optionalFields(spec, 'verification') ?? {};
   return present({
     environment: text(spec, 'environment'),
@@ -259,26 +228,13 @@ function resolve(spec: Fields): ClusterSpec {
     security: security === undefined ? undefined : resolveSecurity(security),
     clusterId: optionalText(spec, 'clusterId'),
     brokers: brokers === undefined ? undefined : resolveBrokers(brokers),
-    terraform: present({
-      backend: backend === undefined ? {type: 'local'} : {...backend, type: text(backend, 'type')},
-      shards: shardsOf(optionalFields(spec, 'terraform') ?? {}),
-      formerStacks: formerStacksOf(optionalFields(spec, 'terraform') ?? {}),
-    }),
+    terraform: terraformOf(optionalFields(spec, 'terraform') ?? {}),
     verification: {
       mode: optionalChoice(verification, 'mode', MODES) ?? 'read-only',
       chaos: optionalFlag(verification, 'chaos') ?? false,
       objectives: objectivesOf(optionalFields(verification, 'objectives')),
     },
   });
-}
-
-function shardsOf(terraform: Fields): Record<string, number> | undefined {
-  const shards = optionalFields(terraform, 'shards');
-  return shards === undefined ? undefined : Object.fromEntries(Object.keys(shards).map(domain => [domain, whole(shards, domain)]));
-}
-
-function formerStacksOf(terraform: Fields): string[] | undefined {
-  return terraform['formerStacks'] === undefined ? undefined : texts(terraform, 'formerStacks');
 }
 
 function resolveSecurity(security: Fields): ClusterSecurity {
