@@ -24,7 +24,7 @@ export async function planFast(context: CommandContext, prepared: Preparation, j
   }
   const [facts, {states, initialised}] = await context.progress.run(`read ${model.cluster.name} and its states`, () =>
     Promise.all([
-      withAdmin(connection, admin => readFacts(admin, {brokerConfigs: true}), {signal: context.signal}),
+      withAdmin(connection, admin => readFacts(admin, {brokerConfigs: true, controller: false}), {signal: context.signal}),
       statesOf(context, prepared),
     ]),
   );
