@@ -44,7 +44,8 @@ export function liveTopics(count: number): LiveTopic[] {
     name: `bench.topic-${index}.v1`,
     partitions: 1,
     replicationFactor: 1,
-    config: {'cleanup.policy': 'delete', 'retention.ms': String(86_400_000 + index), 'max.message.bytes': '1048576'},
+    // The sandbox's brokers state min.insync.replicas for all topics, and topicctl takes that for a setting of each.
+    config: {'cleanup.policy': 'delete', 'retention.ms': String(86_400_000 + index), 'min.insync.replicas': '1'},
   }));
 }
 

@@ -10,6 +10,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build, transform} from 'esbuild';
 import {oneChunk} from './one-chunk.mjs';
+import {treeShaken} from './tree-shaken.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const out = process.argv.indexOf('--out');
@@ -58,7 +59,9 @@ async function bundle() {
     platform: 'node',
     target: 'node24',
     conditions: ['weir-source'],
-    external: Object.keys(dependencies).flatMap(name => [name, `${name}/*`]),
+    external: Object.keys(dependencies)
+      .filter(name => !name.startsWith('@platformatic/'))
+      .flatMap(name => [name, `${name}/*`]),
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'linked',
@@ -66,6 +69,8 @@ async function bundle() {
     // Bundled CommonJS packages ask for Node's own modules by require.
     banner: {js: "import {createRequire as weirRequire} from 'node:module';const require = weirRequire(import.meta.url);"},
     plugins: [
+      // The other one reads a file beside itself, which it would not find here.
+      treeShaken({scope: '@platformatic', replace: {'@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled'}}),
       oneChunk({root, module: 'src/commands/check.ts', start: 'src/cli.ts'}),
       {
         name: 'validators-compiled-ahead-of-time',

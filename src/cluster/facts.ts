@@ -48,8 +48,14 @@ export interface LiveFacts {
   brokerConfigs?: Fact<LiveBrokerConfig[]>;
 }
 
-/** Reads everything in a handful of requests, whatever the number of topics; with `brokerConfigs`, one more a broker. */
-export async function readFacts(admin: Admin, {brokerConfigs = false}: {brokerConfigs?: boolean} = {}): Promise<LiveFacts> {
+/**
+ * Reads everything in a handful of requests, whatever the number of topics; with `brokerConfigs`, one more a broker. Without
+ * `controller` none is asked for, which takes a connection to each broker.
+ */
+export async function readFacts(
+  admin: Admin,
+  {brokerConfigs = false, controller = true}: {brokerConfigs?: boolean; controller?: boolean} = {},
+): Promise<LiveFacts> {
   const layout = await readLayout(admin, null);
   const configs = brokerConfigs ? fact("the brokers' settings", () => readBrokerConfigs(admin, layout.brokers)) : undefined;
   const [topics, acls, quotas, scramUsers, controllerId] = await Promise.all([
@@ -57,7 +63,7 @@ export async function readFacts(admin: Admin, {brokerConfigs = false}: {brokerCo
     fact('ACLs', () => readAcls(admin)),
     fact('quotas', () => readQuotas(admin)),
     fact('SCRAM users', () => readScramUsers(admin)),
-    fact('the controller', () => readControllerId(admin)),
+    controller ? fact('the controller', () => readControllerId(admin)) : {unknown: 'nobody asked for the controller'},
   ]);
   const facts = {clusterId: layout.clusterId, brokers: layout.brokers, controllerId, topics, acls, quotas, scramUsers};
   return configs === undefined ? facts : {...facts, brokerConfigs: await configs};

@@ -64,7 +64,9 @@ export async function readDrift(context: CommandContext, model: ClusterModel, is
   const {cwd, env, signal} = context;
   const connection = await openTarget(model.cluster, {cwd, env}).admin();
   const facts = await context.progress.run(`read ${model.cluster.name}`, () =>
-    withAdmin(connection, admin => readFacts(admin, {brokerConfigs: model.cluster.spec.brokers?.config !== undefined}), {signal}),
+    withAdmin(connection, admin => readFacts(admin, {brokerConfigs: model.cluster.spec.brokers?.config !== undefined, controller: false}), {
+      signal,
+    }),
   );
   assertSameCluster(model.cluster, facts.clusterId, cwd);
   const states = await readHoldings(context, model);

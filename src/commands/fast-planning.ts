@@ -3,6 +3,7 @@ import {type LiveFacts, readFacts} from '../cluster/facts.ts';
 import {inParallel} from '../in-parallel.ts';
 import {initStacks} from '../terraform/plan.ts';
 import {findShortcuts, type Shortcuts} from '../terraform/shortcuts.ts';
+import {excerpt} from '../terraform/stack-blocks.ts';
 import {readDirectly, readStates, type StackState} from '../terraform/state.ts';
 import type {SynthesisedStack} from '../terraform/synth.ts';
 import {writeTransitions} from '../terraform/transitions.ts';
@@ -23,7 +24,7 @@ export async function planFast(context: CommandContext, prepared: Preparation, j
   }
   const [facts, {states, initialised}] = await context.progress.run(`read ${model.cluster.name} and its states`, () =>
     Promise.all([
-      withAdmin(connection, admin => readFacts(admin, {brokerConfigs: true}), {signal: context.signal}),
+      withAdmin(connection, admin => readFacts(admin, {brokerConfigs: true, controller: false}), {signal: context.signal}),
       statesOf(context, prepared),
     ]),
   );
@@ -31,12 +32,14 @@ export async function planFast(context: CommandContext, prepared: Preparation, j
   const {transitions} = moves;
   for (const {name, directory: folder} of stacks) writeTransitions(folder, transitions.get(name) ?? []);
   const shortcuts = findShortcuts({cluster: model.cluster, stacks, states, transitions, facts});
-  const settled = new Set(shortcuts.settled);
-  const open = stacks.filter(stack => !settled.has(stack));
   tell(context, shortcuts, facts);
-  const uninitialised = open.filter(stack => !initialised.has(stack));
-  await initStacks({...prepared, stacks: uninitialised, signal: context.signal});
-  const {targets} = shortcuts;
+  const {targets, whole} = shortcuts;
+  const open = stacks.flatMap(stack => {
+    if (whole.has(stack.name)) return [stack];
+    const addresses = targets.get(stack.name);
+    return addresses === undefined ? [] : [excerpt(stack, addresses)];
+  });
+  await initStacks({...prepared, stacks: open.filter(stack => !initialised.has(stack)), signal: context.signal});
   const planned = await planPrepared(context, {...prepared, stacks: open}, judged, {directory, moves, targets});
   return {...planned, settled: shortcuts.settled};
 }

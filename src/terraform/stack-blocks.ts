@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Resource} from '../specs/model.ts';
 import {isObject} from './engine-event.ts';
@@ -41,4 +41,27 @@ function isOfCluster(providers: unknown, {spec}: Resource<'Cluster'>): boolean {
   // As configureProvider writes them.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's template, not JavaScript's
   return JSON.stringify(servers) === JSON.stringify(spec.sandbox ? '${tolist(var.bootstrap_servers)}' : spec.bootstrap.map(literal));
+}
+
+/**
+ * Writes a folder beside the stacks' that declares only some addresses of a stack, and gives the stack as it lies there: a
+ * plan that targets just those reads a hundredth of the configuration. What the state holds besides is no target, and so
+ * stays as it is.
+ */
+export function excerpt(stack: SynthesisedStack, addresses: readonly string[]): SynthesisedStack {
+  // As deep as the other folder, for the path of a local state is relative to it.
+  const directory = path.join(path.dirname(path.dirname(stack.directory)), 'excerpts', stack.name);
+  const whole: unknown = JSON.parse(readFileSync(path.join(stack.directory, 'cdk.tf.json'), 'utf8'));
+  if (!isObject(whole)) throw new Error(`${stack.name} is no configuration`);
+  const wanted = new Set(addresses);
+  const resource = Object.entries(isObject(whole['resource']) ? whole['resource'] : {}).flatMap(([type, blocks]) => {
+    const own = Object.entries(isObject(blocks) ? blocks : {}).filter(([name]) => wanted.has(`${type}.${name}`));
+    return own.length === 0 ? [] : [[type, Object.fromEntries(own)] as const];
+  });
+  const {resource: _all, ...rest} = whole;
+  rmSync(directory, {recursive: true, force: true});
+  mkdirSync(directory, {recursive: true});
+  const part = {...rest, ...(resource.length === 0 ? {} : {resource: Object.fromEntries(resource)})};
+  writeFileSync(path.join(directory, 'cdk.tf.json'), JSON.stringify(part));
+  return {...stack, directory};
 }

@@ -65,12 +65,12 @@ export function stackIdsWithState(cwd: string, {name: cluster, spec}: Resource<'
     .sort((a, b) => (stackName(a) < stackName(b) ? -1 : 1));
 }
 
-/** Whether a resource of the stack's domain, by its address, belongs to that stack. */
-export function belongsTo({domain, shard}: StackId, spec: ClusterSpec): (address: string) => boolean {
+/** Whether a resource of the stack's domain belongs to that stack; its address is asked for only where it decides. */
+export function belongsTo({domain, shard}: StackId, spec: ClusterSpec): (address: () => string) => boolean {
   const shards = shardsOf(spec, domain);
   // A domain that is split now, or no more, leaves an abandoned stack behind, to which nothing belongs.
   if (shards === undefined) return () => shard === undefined;
-  return address => shard === shardOf(address, shards);
+  return address => shard === shardOf(address(), shards);
 }
 
 /** In how many stacks a domain is split; undefined where it is one. One shard is a stack with a number, too. */

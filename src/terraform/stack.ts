@@ -51,6 +51,21 @@ export class KafkaStack extends TerraformStack {
     return id;
   }
 
+  /**
+   * CDKTF resolves every element once before it writes it, to discover what refers to other stacks and which functions and
+   * features are used. A literal resource of the provider has nothing of that, and there are thousands of them.
+   */
+  override prepareStack(): void {
+    const literals = this.node.findAll().filter(TerraformResource.isTerraformResource).filter(isLiteral);
+    // A property of its own hides the method of its class for as long.
+    for (const resource of literals) resource.toTerraform = () => ({});
+    try {
+      super.prepareStack();
+    } finally {
+      for (const resource of literals) Reflect.deleteProperty(resource, 'toTerraform');
+    }
+  }
+
   /** Addresses of the resources that were added so far. */
   addresses(): Set<string> {
     const resources = this.node.findAll().filter(TerraformResource.isTerraformResource);
@@ -61,6 +76,25 @@ export class KafkaStack extends TerraformStack {
 /** An app that knows both engines' least version: write-only arguments need 1.11. */
 export function newApp(outdir: string): App {
   return new App({outdir, context: {targetVersions: TARGET_VERSIONS}});
+}
+
+/** Types of the provider without a write-only argument, which CDKTF would have to discover. */
+const READ_BACK_TYPES = ['kafka_topic', 'kafka_acl', 'kafka_quota'];
+
+function isLiteral(resource: TerraformResource): boolean {
+  return READ_BACK_TYPES.includes(resource.terraformResourceType) && !holdsTokens(resource.toTerraform());
+}
+
+/** Whether CDKTF would have to resolve anything in a value: its tokens are marks in text, numbers of no use, and objects that resolve. */
+function holdsTokens(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('TfToken[');
+  if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  if (typeof value !== 'object' || value === null) return typeof value === 'function';
+  if (Array.isArray(value)) return value.some(holdsTokens);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return true;
+  for (const key in value) if (key.includes('TfToken[') || holdsTokens(Reflect.get(value, key))) return true;
+  return false;
 }
 
 /** What shares one space of names in a configuration. */

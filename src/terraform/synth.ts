@@ -93,13 +93,13 @@ function contentOf(model: Model, cluster: StackContent['cluster'], id: StackId, 
   const {domain} = id;
   const belongs = belongsTo(id, cluster.spec);
   const here = <T extends {domain: string}>(resources: readonly T[], addressOf: (resource: T) => string): T[] =>
-    resources.filter(resource => resource.domain === domain && belongs(addressOf(resource)));
+    resources.filter(resource => resource.domain === domain && belongs(() => addressOf(resource)));
   const bindings = aclStatements(model).flatMap(({resource, spec}) => (resource.domain === domain ? bindingsOf(spec) : []));
   return {
     ...id,
     cluster,
     topics: here(model.topics, ({name}) => topicAddress(name)),
-    bindings: fold(bindings.filter(binding => belongs(aclAddress(binding)))),
+    bindings: fold(bindings.filter(binding => belongs(() => aclAddress(binding)))),
     quotas: here(model.quotas, ({spec}) => quotaAddress(spec.entity)),
     users: here(model.users, ({name}) => userAddress(name)),
     statePath: statePath.split(path.sep).join('/'),

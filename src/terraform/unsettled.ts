@@ -43,10 +43,16 @@ function saysTheSame(block: Attributes, {address, kind, attributes}: StateResour
   const known = ATTRIBUTES[kind];
   // A state never holds a write-only argument; whether to write it is for its version to say.
   const others = Object.entries(block).filter(([key]) => key !== '//' && !known.includes(key));
-  if (others.some(([key]) => key !== 'password_wo' || kind !== 'User')) return false;
+  if (others.some(([key, value]) => !(key === 'password_wo' && kind === 'User') && !(key === 'lifecycle' && ordersAlone(value))))
+    return false;
   const unknown = Object.entries(attributes).filter(([key, value]) => key !== 'id' && !known.includes(key) && value !== null);
   if (unknown.length > 0 || typeof attributes['id'] !== 'string' || attributes['id'] === '') return false;
   return known.every(key => isSame(block[key] ?? null, attributes[key] ?? null));
+}
+
+/** Whether a lifecycle says only in which order a replacement is made, which is nothing to a resource that is not replaced. */
+function ordersAlone(lifecycle: unknown): boolean {
+  return isObject(lifecycle) && Object.keys(lifecycle).join() === 'create_before_destroy';
 }
 
 /** Equality of what a configuration says literally. A template's text is not its value, and big numbers are not exact here. */

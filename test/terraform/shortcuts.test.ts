@@ -43,6 +43,7 @@ const RESOURCES: Record<string, {type: string; block: Fields; state?: Fields}> =
       scram_iterations: 4096,
       password_wo: '${var.password_u}',
       password_wo_version: '1',
+      lifecycle: {create_before_destroy: true},
     },
     state: {password: null, password_wo: null},
   },
@@ -87,7 +88,7 @@ function stateOf(
 ): StackState {
   const resources = Object.fromEntries(
     Object.entries(RESOURCES).map(([name, {block, state}]) => {
-      const {password_wo: _secret, ...stated} = block;
+      const {password_wo: _secret, lifecycle: _order, ...stated} = block;
       return [name, {attributes: {id: name, ...stated, ...state}}];
     }),
   );
@@ -120,7 +121,7 @@ describe('settled', () => {
   });
 
   const attributes = Object.entries(RESOURCES).flatMap(([name, {block}]) =>
-    Object.keys(block).flatMap(key => (key === 'password_wo' ? [] : [{name, key}])),
+    Object.keys(block).flatMap(key => (key === 'password_wo' || key === 'lifecycle' ? [] : [{name, key}])),
   );
   it.each(attributes)('is nothing whose $name.$key differs in the block or in the state', ({name, key}) => {
     const value = RESOURCES[name]?.block[key];
