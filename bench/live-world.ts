@@ -6,8 +6,8 @@
 import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {withAdmin} from '../src/cluster/admin.ts';
-import {createTopics} from '../src/cluster/topics.ts';
+import {type Admin, withAdmin} from '../src/cluster/admin.ts';
+import {createTopics, readLayout} from '../src/cluster/topics.ts';
 import {sandboxConnection, sandboxDown, sandboxUp} from '../src/sandbox/sandbox.ts';
 import {providerEnvironment, stackVariables} from '../src/terraform/environment.ts';
 import {topicId} from '../src/terraform/resource-ids.ts';
@@ -39,6 +39,17 @@ const HEAP_MIB = 1024;
 const TOPICS_PER_REQUEST = 500;
 const DOCUMENTS_PER_FILE = 100;
 
+/** The controller answers before every broker has heard of the last topics, and the busier they are the longer. */
+async function seenByAll(admin: Admin, count: number): Promise<void> {
+  const {brokers} = await readLayout(admin, []);
+  for (const {id} of brokers) {
+    const wire = await admin.broker(id);
+    const seen = async (): Promise<number> =>
+      (await readLayout(wire, null)).topics.filter(({partitions}) => partitions.every(one => one.leaderId >= 0)).length;
+    while ((await seen()) < count) await new Promise(resolve => setTimeout(resolve, 500));
+  }
+}
+
 export function liveTopics(count: number): LiveTopic[] {
   return Array.from({length: count}, (_, index) => ({
     name: `bench.topic-${index}.v1`,
@@ -69,6 +80,7 @@ export async function openLiveWorld(): Promise<LiveWorld> {
           await createTopics(admin, missing.slice(from, from + TOPICS_PER_REQUEST));
       });
       for (const {name} of missing) made.add(name);
+      await withAdmin(await connection(), admin => seenByAll(admin, made.size));
     },
     workspace(cluster, topics, {shards, applied = true} = {}) {
       const cwd = path.join(root, cluster);
