@@ -5,6 +5,7 @@ import {policiesHash} from '../policy/policies-hash.ts';
 import {secretsOf} from '../sandbox/target.ts';
 import {resolvePasswords} from '../terraform/apply.ts';
 import {type ApplyRequest, applyReady} from './apply-ready.ts';
+import {applyWithRest} from './apply-rest.ts';
 import {readSaved} from './apply-saved.ts';
 import {chooseCluster} from './choose-cluster.ts';
 import {command} from './command.ts';
@@ -50,8 +51,8 @@ export default command({
       const policies = policiesHash({cwd: context.cwd, directory: options.policies});
       return applyReady(request, await readSaved(request, {plan: options.plan, approvals, policies}));
     }
-    return withScratchFolder(context.cwd, async folder =>
-      applyReady(request, {planned: await plan(context, prepared, gate, folder, {fast: options.fast === true})}),
+    return withScratchFolder(context.cwd, folder =>
+      applyWithRest(request, () => plan(context, prepared, gate, folder, {fast: options.fast === true})),
     );
   },
 });
