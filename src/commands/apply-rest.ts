@@ -5,23 +5,33 @@ import {type ApplyRequest, applyReady} from './apply-ready.ts';
 import type {Planned} from './planning.ts';
 
 /**
- * Applies a plan that is made now, and, where the provider's client lost its connection on the way, once more what is left
+ * Applies a plan that was made now, and, where the provider's client lost its connection on the way, once more what is left
  * of it. Nothing is applied that was not shown: what a second plan holds beyond the first ends the command with the first
  * failure. The provider gives up at once where a client of Kafka would connect again (Mongey/kafka v0.13.1, by Sarama's
  * "broker not connected"), which a busy broker is enough for.
  */
-export async function applyWithRest(request: ApplyRequest, planAgain: () => Promise<Planned>): Promise<ExitCode> {
-  const planned = await planAgain();
+export async function withRest<T>(
+  planned: Planned,
+  {planAgain, apply, say}: {planAgain(): Promise<Planned>; apply(planned: Planned): Promise<T>; say(line: string): void},
+): Promise<T> {
   try {
-    return await applyReady(request, {planned});
+    return await apply(planned);
   } catch (error) {
-    // A report for programs is one document, and that of the failure is written.
-    if (!isLostConnection(error) || request.format !== 'pretty') throw error;
-    request.context.say(`${error.message}\nwhat is left is planned and applied once more`);
+    if (!isLostConnection(error)) throw error;
+    say(`${error.message}\nwhat is left is planned and applied once more`);
     const rest = await planAgain();
     if (!isPartOf(rest.changes, planned.changes)) throw error;
-    return await applyReady({...request, confirmed: true}, {planned: rest});
+    return await apply(rest);
   }
+}
+
+/** As {@link withRest}, for the command that shows and asks: once is enough for both. */
+export async function applyWithRest(request: ApplyRequest, planAgain: () => Promise<Planned>): Promise<ExitCode> {
+  const planned = await planAgain();
+  // A report for programs is one document, and that of a failure is written.
+  if (request.format !== 'pretty') return await applyReady(request, {planned});
+  const apply = (value: Planned) => applyReady(value === planned ? request : {...request, confirmed: true}, {planned: value});
+  return await withRest(planned, {planAgain, apply, say: line => request.context.say(line)});
 }
 
 function isLostConnection(error: unknown): error is WeirError {

@@ -11,13 +11,14 @@ import {resolvePasswords} from '../terraform/apply.ts';
 import type {Evidence} from '../verify/evidence.ts';
 import type {ScenariosResult} from '../verify/run-scenarios.ts';
 import {VERSION} from '../version.ts';
+import {withRest} from './apply-rest.ts';
 import {applyShown} from './applying.ts';
 import {type ClusterModel, chooseCluster} from './choose-cluster.ts';
 import {type CommandContext, command, type GlobalOptions} from './command.ts';
 import {readDrift} from './drift.ts';
 import {type Gate, gateSpecs} from './gate.ts';
 import {Narrator} from './narrator.ts';
-import {plan, preparePlanning, withScratchFolder} from './planning.ts';
+import {type Planned, plan, preparePlanning, withScratchFolder} from './planning.ts';
 import {evidenceOf, exitOf, prove, render, scenariosOf} from './proving.ts';
 import {quickstartVerdicts} from './quickstart-verdicts.ts';
 import {textOrJson} from './text-or-json.ts';
@@ -105,9 +106,16 @@ async function planAndApply(context: CommandContext, narrator: Narrator, gate: G
     }
     await narrator.step('apply', async (inner, note) => {
       const passwords = await resolvePasswords(model, secretsOf(model.cluster, context));
-      const plans = planned.plans.filter(({changes}) => changes.length > 0);
-      await applyShown(inner, prepared, passwords, plans, {note});
-      return plans.length === 0 ? 'nothing to change' : `${planned.changes.length} changes applied`;
+      const apply = ({plans}: Planned) =>
+        applyShown(
+          inner,
+          prepared,
+          passwords,
+          plans.filter(({changes}) => changes.length > 0),
+          {note},
+        );
+      await withRest(planned, {apply, planAgain: () => plan(inner, prepared, gate, folder), say: note});
+      return planned.changes.length === 0 ? 'nothing to change' : `${planned.changes.length} changes applied`;
     });
     return undefined;
   });
