@@ -80,16 +80,17 @@ export function attributesOfBinding(binding: AclBinding): Attributes {
   return {
     acl_principal: principal,
     acl_host: host,
-    acl_operation: pascalCase(operation),
-    acl_permission_type: pascalCase(permission),
-    resource_type: resourceType === 'transactional-id' ? 'TransactionalID' : pascalCase(resourceType),
+    acl_operation: providerSpelling(operation),
+    acl_permission_type: providerSpelling(permission),
+    resource_type: providerSpelling(resourceType),
     resource_name: resourceName,
-    resource_pattern_type_filter: pascalCase(pattern),
+    resource_pattern_type_filter: providerSpelling(pattern),
   };
 }
 
-/** `describe-configs` as the provider spells it: `DescribeConfigs`. */
-function pascalCase(kebab: string): string {
+/** A word of an ACL as the provider spells it: `DescribeConfigs` for `describe-configs`, and `TransactionalID`. */
+export function providerSpelling(kebab: string): string {
+  if (kebab === 'transactional-id') return 'TransactionalID';
   return kebab.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -3,6 +3,7 @@ import type {TerraformMetaArguments} from 'cdktf';
 import type {Construct} from 'constructs';
 import type {AclBinding, AclOperation, AclResourceType} from '../../specs/model.ts';
 import {literal} from '../literal.ts';
+import {providerSpelling} from '../provider-attributes.ts';
 import {aclId} from '../resource-ids.ts';
 
 export interface KafkaAclProps extends TerraformMetaArguments {
@@ -25,11 +26,11 @@ export class KafkaAcl extends Acl {
       ...props,
       aclPrincipal: literal(binding.principal),
       aclHost: literal(binding.host),
-      aclOperation: pascalCase(binding.operation),
-      aclPermissionType: pascalCase(binding.permission),
-      resourceType: binding.resourceType === 'transactional-id' ? 'TransactionalID' : pascalCase(binding.resourceType),
+      aclOperation: providerSpelling(binding.operation),
+      aclPermissionType: providerSpelling(binding.permission),
+      resourceType: providerSpelling(binding.resourceType),
       resourceName: literal(binding.resourceName),
-      resourcePatternTypeFilter: pascalCase(binding.pattern),
+      resourcePatternTypeFilter: providerSpelling(binding.pattern),
     });
   }
 
@@ -49,11 +50,6 @@ function bindingOf({principal, host = '*', resource, operation, permission = 'al
   if (name === undefined || name === '') throw new Error(`an ACL of ${principal} on a ${type} needs the name of it`);
   if (type === 'user') throw new Error(`an ACL of ${principal} is on a user, and the Terraform provider has none of those`);
   return {principal, host, resourceType: type, resourceName: name, pattern, operation, permission};
-}
-
-/** `describe-configs` as the provider spells it: `DescribeConfigs`. */
-function pascalCase(kebab: string): string {
-  return kebab.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function optional<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
