@@ -23,9 +23,15 @@ const CONTROL_BIT = 0x20;
 const LENGTH_END = 12;
 const HEAD_BYTES = 61;
 
-interface RawPartition {
+/** What an answer says of one partition; the records are bytes as they lie in the log, the last batch perhaps cut off. */
+export interface RawPartition {
   partition: number;
+  /** Kafka's code; 0 where there is none. */
   errorCode: number;
+  highWatermark: bigint;
+  lastStableOffset: bigint;
+  /** Of reads at isolation level 1 only: the transactions that were aborted and touch what is here. */
+  aborted: {producerId: bigint; firstOffset: bigint}[];
   records: Buffer;
 }
 
@@ -54,16 +60,18 @@ function parseFetch(_correlationId: number, _key: number, _version: number, read
 function partitionOf(reader: Reader): RawPartition {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
-  // High watermark, last stable offset, log start offset.
-  for (let count = 0; count < 3; count++) reader.readInt64();
-  reader.readNullableArray(aborted => [aborted.readInt64(), aborted.readInt64()]);
+  const highWatermark = reader.readInt64();
+  const lastStableOffset = reader.readInt64();
+  // The first offset of the log.
+  reader.readInt64();
+  const aborted = reader.readNullableArray(one => ({producerId: one.readInt64(), firstOffset: one.readInt64()})) ?? [];
   reader.readInt32();
   // A compact length is one more than the bytes, and 0 for none.
   const length = Math.max(0, reader.readUnsignedVarInt() - 1);
   const records = reader.buffer.slice(reader.position, reader.position + length);
   reader.skip(length);
   reader.readTaggedFields();
-  return {partition, errorCode, records};
+  return {partition, errorCode, highWatermark, lastStableOffset, aborted, records};
 }
 
 export interface RawFetchQuery {
@@ -72,13 +80,17 @@ export interface RawFetchQuery {
   /** Of one partition, and of all together; a first batch that is larger comes whole. */
   partitionMaxBytes: number;
   maxBytes: number;
+  /** 1 stops at the last stable offset and tells of aborted transactions (Kafka's IsolationLevel); 0 by default. */
+  isolationLevel?: 0 | 1;
+  /** How long the broker may wait for records where there are none; 0 by default. */
+  maxWaitMs?: number;
 }
 
-/** Batches of several partitions of a topic from one leader, by one request. Throws at the first partition that has an error. */
-export async function fetchBatches(
+/** Records of several partitions of a topic from one leader, by one request, as bytes. An error of a partition stands in its answer. */
+export async function fetchRaw(
   wire: Wire,
-  {topicId, partitions, partitionMaxBytes, maxBytes}: RawFetchQuery,
-): Promise<FetchedBatches[]> {
+  {topicId, partitions, partitionMaxBytes, maxBytes, isolationLevel = 0, maxWaitMs = 0}: RawFetchQuery,
+): Promise<RawPartition[]> {
   const asked = partitions.map(({partition, offset}) => ({
     partition,
     currentLeaderEpoch: -1,
@@ -87,7 +99,23 @@ export async function fetchBatches(
     partitionMaxBytes,
   }));
   // A session id of 0 with epoch -1 is a full fetch outside any fetch session (KIP-227).
-  const fetched = await wire.request(rawFetch, 0, 0, maxBytes, 0, 0, -1, [{topicId, partitions: asked}], [], '');
+  return await wire.request(
+    rawFetch,
+    maxWaitMs,
+    maxWaitMs === 0 ? 0 : 1,
+    maxBytes,
+    isolationLevel,
+    0,
+    -1,
+    [{topicId, partitions: asked}],
+    [],
+    '',
+  );
+}
+
+/** Batches of several partitions of a topic from one leader, by one request. Throws at the first partition that has an error. */
+export async function fetchBatches(wire: Wire, query: RawFetchQuery): Promise<FetchedBatches[]> {
+  const fetched = await fetchRaw(wire, query);
   return fetched.map(({partition, errorCode, records}) => {
     if (errorCode !== 0) throw new Error(`partition ${partition} cannot be fetched: error ${errorCode}`);
     return {partition, batches: batchHeaders(records)};
