@@ -8,6 +8,7 @@ export const scenarios: readonly UnitEntry[] = [
   {id: 'smoke/authentication', file: 'scripts/smoke/authentication.ts', load: () => import('../../../scripts/smoke/authentication.ts')},
   {id: 'smoke/encryption', file: 'scripts/smoke/encryption.ts', load: () => import('../../../scripts/smoke/encryption.ts')},
   {id: 'smoke/permissions', file: 'scripts/smoke/permissions.ts', load: () => import('../../../scripts/smoke/permissions.ts')},
+  {id: 'smoke/topics', file: 'scripts/smoke/topics.ts', load: () => import('../../../scripts/smoke/topics.ts')},
   {id: 'chaos/leader-failover', file: 'scripts/chaos/leader-failover.ts', load: () => import('../../../scripts/chaos/leader-failover.ts')},
 ];
 
