@@ -272,6 +272,26 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'A copy that lags does not help, and below min.insync.replicas producers with acks=all are refused.',
     next: 'Look for the broker that is down, slow or cut off; where one restarts, run it again.',
   },
+  'proof/tls-version': {
+    title: 'A listener speaks the declared version of TLS or a newer one, and nothing older',
+    rationale: 'Whoever may choose an older version can read what newer ones protect.',
+    next: 'Correct ssl.enabled.protocols of the brokers, or tls.minVersion where the older version is meant.',
+  },
+  'proof/certificate-name': {
+    title: "A listener's certificate names the host under which clients dial it",
+    rationale: 'Clients that verify names are refused, and those that do not talk to whoever answers.',
+    next: 'Issue the certificate with that name among its subject alternative names, or correct advertised.listeners.',
+  },
+  'proof/certificate-valid': {
+    title: "A listener's certificate is trusted and does not expire soon",
+    rationale: 'The day on which it expires every client is locked out at once.',
+    next: 'Renew it, or the authority above it; put a new authority into tls.caFrom first.',
+  },
+  'proof/credential': {
+    title: 'The brokers hold a SCRAM credential as strong as declared',
+    rationale: 'Fewer iterations make a stolen credential easier to guess, and another mechanism locks the client out.',
+    next: 'Raise scram.version and apply: the credential is written again as declared.',
+  },
   'proof/not-run': {
     title: 'Every scenario runs',
     rationale: 'What was left out proved nothing: a report that says nothing of it would be taken for whole.',

@@ -25,6 +25,8 @@ export {proveAccess} from '../verify/access-proof.ts';
 export {proveAuthentication, proveEncryption} from '../verify/authentication-proof.ts';
 export type {BrokerControl} from '../verify/broker-control.ts';
 export {Canaries, canaryName} from '../verify/canaries.ts';
+export {proveCertificates} from '../verify/certificates-proof.ts';
+export {proveCredentials} from '../verify/credentials-proof.ts';
 export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
 export {type Outcome, outcomeOf} from '../verify/outcome.ts';
 export {provePermissions} from '../verify/permissions-proof.ts';
