@@ -1,6 +1,8 @@
 /**
  * `kafka-weir/clients`: producers, consumers and processors as the guide's patterns describe them, on kafkajs, with what
  * kafkajs lacks and around what it does wrong: docs/producing.md and docs/consuming.md.
+ *
+ * @module
  */
 
 export {ClientError, type ClientErrorOptions, type Recovery, type Stored} from '../clients/client-error.ts';
