@@ -94,11 +94,12 @@ function errorText(errorCode: number): string {
 
 /**
  * Commits offsets for a group that has no members, as an administrator does it (OffsetCommit with no generation): the
- * coordinator refuses it while the group has members. Gives back Kafka's error code of each partition, 0 where it is done.
+ * coordinator refuses it while the group has members. Tries again while the coordinator is not ready: the same offsets a second
+ * time change nothing. Gives back Kafka's error code of each partition, 0 where it is done.
  */
 export async function commitForGroup(
   admin: Admin,
-  {group, coordinatorId}: {group: string; coordinatorId: number},
+  group: string,
   positions: readonly {topic: string; partition: number; offset: bigint; metadata?: string}[],
 ): Promise<{topic: string; partition: number; errorCode: number}[]> {
   if (positions.length === 0) return [];
@@ -111,9 +112,16 @@ export async function commitForGroup(
       committedMetadata: metadata ?? '',
     })),
   }));
-  const wire = await admin.broker(coordinatorId);
-  const answer = await wire.requestItems(offsetCommitV8.api, group, -1, '', null, topics);
-  return answer.topics.flatMap(({name: topic, partitions}) =>
-    partitions.map(({partitionIndex: partition, errorCode}) => ({topic, partition, errorCode})),
-  );
+  for (let attempt = 0; ; attempt++) {
+    const coordinator = (await findCoordinators(admin, [group])).get(group);
+    if (coordinator === undefined || 'unknown' in coordinator)
+      throw new Error(`group ${group} has no coordinator: ${coordinator?.unknown}`);
+    const wire = await admin.broker(coordinator.known);
+    const answer = await wire.requestItems(offsetCommitV8.api, group, -1, '', null, topics);
+    const codes = answer.topics.flatMap(({name: topic, partitions}) =>
+      partitions.map(({partitionIndex: partition, errorCode}) => ({topic, partition, errorCode})),
+    );
+    if (!codes.some(({errorCode}) => isPassing(errorCode)) || attempt >= ATTEMPTS_MAX) return codes;
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+  }
 }
