@@ -1,14 +1,16 @@
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {Admin} from '../../src/cluster/admin.ts';
 import type {Connection} from '../../src/cluster/connection.ts';
+import {readEachOffset} from '../../src/cluster/each-offset.ts';
 import {commitForGroup} from '../../src/cluster/group-offsets.ts';
 import {deleteGroups} from '../../src/cluster/groups.ts';
 import {kafkajsClient} from '../../src/cluster/kafkajs-client.ts';
 import {type GroupLag, readLag} from '../../src/cluster/lag.ts';
-import {createTopics, deleteTopics} from '../../src/cluster/topics.ts';
+import {LATEST} from '../../src/cluster/offsets.ts';
+import {createTopics, deleteTopics, readLayout} from '../../src/cluster/topics.ts';
 import {sandboxConnection} from '../../src/sandbox/sandbox.ts';
 import {lagByTool} from '../fixtures/consumer-groups-tool.ts';
-import {settled, testRoot} from '../fixtures/live-cluster.ts';
+import {settled, testRoot, until} from '../fixtures/live-cluster.ts';
 
 const PLAIN = 'lag-test.plain.v1';
 const TRANSACTIONS = 'lag-test.transactions.v1';
@@ -76,6 +78,16 @@ async function lagOfGroup(group: string): Promise<GroupLag> {
   return only;
 }
 
+/** Markers are written after a transaction's end was acknowledged. */
+async function untilStable(topic: string, end: bigint) {
+  await until(async () => {
+    const {topics} = await readLayout(admin, [topic]);
+    const leaderId = topics[0]?.partitions[0]?.leaderId ?? -1;
+    const stable = await readEachOffset(admin, [{topic, partition: 0, leaderId, timestamp: LATEST}], 'committed');
+    return [...stable.values()].some(one => 'offset' in one && one.offset === end);
+  });
+}
+
 const secondsOf = ({partitions}: GroupLag, topic: string): unknown[] =>
   partitions
     .filter(one => one.topic === topic)
@@ -119,6 +131,7 @@ it('passes over aborted records and markers, and stops at the last stable offset
   await produce(TRANSACTIONS, 0, [900_000, 900_000], {transaction: 'abort'});
   await produce(TRANSACTIONS, 0, [800_000, 800_000], {transaction: 'abort'});
   await produce(TRANSACTIONS, 0, [70_000, 60_000], {transaction: 'commit'});
+  await untilStable(TRANSACTIONS, 9n);
   for (const [offset, seconds, records] of [
     [0n, 70, 9n],
     [4n, 70, 5n],
@@ -141,6 +154,7 @@ it('passes over aborted records and markers, and stops at the last stable offset
   expect([secondsOf(blocked, TRANSACTIONS), blocked.partitions[0]?.records]).toEqual([[0], {known: 2n}]);
   await open.abort();
   await producer.disconnect();
+  await untilStable(TRANSACTIONS, 12n);
   const freed = await lagOfGroup(IN_TRANSACTIONS);
   expect([secondsOf(freed, TRANSACTIONS), freed.partitions[0]?.records]).toEqual([[980], {known: 3n}]);
 });
