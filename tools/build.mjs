@@ -50,6 +50,8 @@ async function bundle() {
       stack: './src/public/stack.ts',
       stacks: './src/public/stacks.ts',
       scenario: './src/public/scenario.ts',
+      clients: './src/public/clients.ts',
+      admin: './src/public/admin.ts',
       'provider-kafka': './src/public/provider-kafka.ts',
     },
     outdir: aside,

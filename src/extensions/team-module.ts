@@ -76,7 +76,7 @@ function hintFor(error: unknown): string {
     case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX':
       return 'Node strips types and compiles nothing: use no enum, namespace or parameter property (erasableSyntaxOnly in tsconfig.json)';
     case 'ERR_MODULE_NOT_FOUND':
-      return 'relative imports need their ending, like ./_shared.ts; kafka-weir/policy, kafka-weir/access, kafka-weir/stack, kafka-weir/stacks and kafka-weir/scenario are provided';
+      return 'relative imports need their ending, like ./_shared.ts; kafka-weir/policy, kafka-weir/access, kafka-weir/stack, kafka-weir/stacks, kafka-weir/scenario, kafka-weir/clients and kafka-weir/admin are provided';
     case 'ERR_UNKNOWN_FILE_EXTENSION':
     case 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING':
       return 'TypeScript files must stand outside node_modules, and need Node 24';

@@ -7,11 +7,12 @@ import {KIND_DEFINITIONS} from '../../src/specs/kinds/index.ts';
 import {KINDS} from '../../src/specs/model.ts';
 import {GUIDE, type Practice} from './guide.ts';
 import {code, page, prose, table} from './markdown.ts';
+import {markedCovers} from './marked.ts';
 
 /** What covers a practice: who says so, and how the page shows it. */
 export interface Cover {
   practice: string;
-  type: 'rule' | 'command' | 'kind' | 'proof' | 'document';
+  type: 'rule' | 'command' | 'kind' | 'library' | 'example' | 'proof' | 'test' | 'document';
   /** Markdown. */
   shown: string;
 }
@@ -20,7 +21,10 @@ const TYPES: Readonly<Record<Cover['type'], string>> = {
   rule: 'rules',
   command: 'commands',
   kind: 'kinds',
+  library: 'library',
+  example: 'examples',
   proof: 'proofs',
+  test: 'tests',
   document: 'documents',
 };
 
@@ -33,8 +37,9 @@ export async function coveragePage(header: string, root: string): Promise<string
   return page(
     '# Coverage of the practices',
     header,
-    'A list of practices for running Kafka, kept in `tools/reference/guide.ts`, and what covers each here. Each rule, command, kind and proof says itself what it covers, and so does a document in a comment; this page only collects it. A line that says the same as another is covered by what covers that one.',
-    `**${rows.length - open.length} of ${rows.length} are covered.** What nothing covers yet is marked in the tables; most of it is about client applications and monitoring.`,
+    'A list of practices for running Kafka, kept in `tools/reference/guide.ts`, and what covers each here. Each rule, command, kind and proof says itself what it covers, and so does a document, a part of the library, an example or a test in a comment; this page only collects it. A line that says the same as another is covered by what covers that one.',
+    `**${rows.length - open.length} of ${rows.length} are covered.** What nothing covers yet is marked in the tables; most of it is about stream processing and monitoring.`,
+    ...libraryTable(covers),
     ...themes.flatMap(({title, rows: lines}) => [
       `## ${title}`,
       table(
@@ -43,6 +48,28 @@ export async function coveragePage(header: string, root: string): Promise<string
       ),
     ]),
   );
+}
+
+/** Each pattern that the library builds: the modules, a program that shows it, and what proves it on real brokers. */
+function libraryTable(covers: readonly Cover[]): string[] {
+  const of = (practice: string, ...types: Cover['type'][]) =>
+    covers.filter(one => one.practice === practice && types.includes(one.type)).map(({shown}) => shown);
+  const patterns = GUIDE.flatMap(({practices}) => practices).filter(({id}) => of(id, 'library').length > 0);
+  if (patterns.length === 0) return [];
+  return [
+    '## From pattern to proof',
+    'The patterns of the guide that `kafka-weir/clients` and `kafka-weir/admin` build.',
+    table(
+      ['', 'pattern', 'modules', 'example', 'proof'],
+      patterns.map(({id, says}) => [
+        id,
+        prose(says),
+        of(id, 'library').join(', '),
+        of(id, 'example').join(', '),
+        of(id, 'proof', 'test').join(', '),
+      ]),
+    ),
+  ];
 }
 
 function rowOf({id, says, same = []}: Practice, covers: readonly Cover[]): {id: string; says: string; shown: string; covered: boolean} {
@@ -79,6 +106,7 @@ export async function coversOf(root: string): Promise<Cover[]> {
     ...proofs.flatMap(({id, covers}) =>
       covers.map((practice): Cover => ({practice, type: 'proof', shown: `[${code(id)}](../scripts/${id}.ts)`})),
     ),
+    ...markedCovers(root),
     ...documentCovers(root),
   ];
 }
