@@ -6,6 +6,7 @@
  */
 
 export {ClientError, type ClientErrorOptions, type Recovery, type Stored} from '../clients/client-error.ts';
+export {type ConnectionOptions, connectionFrom} from '../clients/connect.ts';
 export {createProducer, type DeliveryCallback, type Producer, type ProducerOptions} from '../clients/producer/producer.ts';
 export {isProfileName, PROFILES, type Profile, type ProfileName} from '../clients/profiles/index.ts';
 export type {
@@ -30,3 +31,4 @@ export {
   type TransactionalProducerOptions,
 } from '../clients/transactions/transactional-producer.ts';
 export type {Connection, SaslAccess, TlsAccess} from '../cluster/connection.ts';
+export {connectionOf, profileOf, type SpecsChoice, type UserChoice} from '../sandbox/connection-of.ts';
