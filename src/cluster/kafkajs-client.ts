@@ -1,6 +1,6 @@
 import {promisify} from 'node:util';
 import {zstdCompress, zstdDecompress} from 'node:zlib';
-import type {RetryOptions, SASLOptions} from 'kafkajs';
+import type {KafkaConfig, RetryOptions, SASLOptions} from 'kafkajs';
 import kafkajs, {Kafka, logLevel} from 'kafkajs';
 import type {Connection, SaslAccess} from './connection.ts';
 
@@ -44,7 +44,12 @@ process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
 
 /** kafkajs on a connection, silent: what it would log reaches the caller as errors and events. */
 export function kafkajsClient(connection: Connection, options: KafkajsOptions = {}): Kafka {
-  return new Kafka({
+  return new Kafka(kafkajsConfig(connection, options));
+}
+
+/** The same as options: what kafkajs's own parts are made with, too. */
+export function kafkajsConfig(connection: Connection, options: KafkajsOptions = {}): KafkaConfig {
+  return {
     clientId: options.clientId ?? 'weir-kafkajs',
     brokers: connection.bootstrap,
     connectionTimeout: options.connectionTimeoutMs ?? 5_000,
@@ -56,7 +61,7 @@ export function kafkajsClient(connection: Connection, options: KafkajsOptions = 
     logCreator: () => () => undefined,
     ...(connection.tls === undefined ? {} : {ssl: tlsOptions(connection.tls)}),
     ...(connection.sasl === undefined ? {} : {sasl: saslOptions(connection.sasl)}),
-  });
+  };
 }
 
 function tlsOptions(tls: NonNullable<Connection['tls']>) {
