@@ -7,6 +7,8 @@ export default scenario({
     'the broker grants a user every operation that an Acl states on the topics it covers',
     'the broker grants a user nothing else on any declared topic',
   ],
+  mode: 'read-only',
+  about: ['User'],
   covers: ['SE3'],
   run: context => provePermissions(context),
 });

@@ -7,7 +7,9 @@ import {loadReporter} from '../findings/reporters/index.ts';
 import {writeReport} from '../findings/write-report.ts';
 import {openTarget} from '../sandbox/target.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
+import type {VerificationMode} from '../specs/model.ts';
 import {type Evidence, evidenceDocument} from '../verify/evidence.ts';
+import {leftOutNotes} from '../verify/modes.ts';
 import type {NamedScenario} from '../verify/run-scenario.ts';
 import {runScenarios, type ScenariosResult} from '../verify/run-scenarios.ts';
 import type {Scenario, ScenarioKind, ScenarioOptions} from '../verify/scenario.ts';
@@ -18,6 +20,7 @@ import type {CommandContext, GlobalOptions} from './command.ts';
 export interface ProofOptions extends GlobalOptions {
   allowUnknown?: true;
   evidence?: string;
+  mode?: string;
 }
 
 /** The specs of a proof. A document that cannot be read is a claim that nobody would judge, so it stops the proof. */
@@ -56,7 +59,7 @@ export async function prove(
   scenarios: NamedScenario[],
   options: ScenarioOptions = {},
 ): Promise<ScenariosResult> {
-  const result = await attemptProof(context, model, scenarios, options);
+  const result = await attemptProof(context, model, scenarios, {options});
   if (result.stopped !== undefined) throw result.stopped.thrown;
   return result;
 }
@@ -66,7 +69,7 @@ export async function attemptProof(
   context: CommandContext,
   model: ClusterModel,
   scenarios: NamedScenario[],
-  options: ScenarioOptions = {},
+  {options = {}, mode}: {options?: ScenarioOptions; mode?: VerificationMode} = {},
 ): Promise<ScenariosResult> {
   const {cwd, env, signal} = context;
   const brokers = model.cluster.spec.sandbox ? (await import('../chaos/sandbox-brokers.ts')).sandboxBrokers(cwd) : undefined;
@@ -80,6 +83,7 @@ export async function attemptProof(
       target: openTarget(model.cluster, {cwd, env}),
       root: cwd,
       ...(brokers === undefined ? {} : {brokers}),
+      ...(mode === undefined ? {} : {mode}),
       options,
       signal,
       note,
@@ -101,7 +105,7 @@ export async function reportProof(
   const report = reportOf({
     version: VERSION,
     command,
-    findings: [],
+    findings: leftOutNotes(result.leftOut, model.cluster, result.mode),
     verdicts: result.verdicts,
     documents: specs.documents,
     files: specs.files,

@@ -3,6 +3,7 @@ import access from '../../scripts/smoke/access.ts';
 import authentication from '../../scripts/smoke/authentication.ts';
 import encryption from '../../scripts/smoke/encryption.ts';
 import permissions from '../../scripts/smoke/permissions.ts';
+import topics from '../../scripts/smoke/topics.ts';
 import {createAcls, deleteAcls, readAcls} from '../../src/cluster/acls.ts';
 import {Admin} from '../../src/cluster/admin.ts';
 import {createTopics, readLayout} from '../../src/cluster/topics.ts';
@@ -52,15 +53,18 @@ afterAll(async () => {
 });
 
 async function smoke(scenarios: Record<string, Scenario>, of: Model = declared): Promise<Verdict[]> {
+  return (await run(scenarios, of)).verdicts;
+}
+
+async function run(scenarios: Record<string, Scenario>, of: Model = declared) {
   const root = testRoot();
-  const {verdicts} = await runScenarios({
+  return await runScenarios({
     scenarios: Object.entries(scenarios).map(([name, scenario]) => ({name, file: `scripts/smoke/${name}.ts`, scenario})),
     model: of,
     target: sandboxTarget(root, of),
     root,
     signal: new AbortController().signal,
   });
-  return verdicts;
 }
 
 const notPassed = (verdicts: Verdict[]) =>
@@ -126,12 +130,28 @@ describe('smoke', () => {
     expect(failed.map(one => one.location.file)).toEqual(['Acl-never-applied.yaml']);
   });
 
-  it('writes nothing in read-only mode and says so, while what only reads is proved', async () => {
+  it('leaves out what writes in read-only mode and says so, while what only reads is proved', async () => {
     const readOnly = {...declared, cluster: cluster({verification: {mode: 'read-only', chaos: false, objectives: {}}})};
-    const verdicts = await smoke({access, permissions}, readOnly);
-    const wrote = verdicts.filter(one => one.claim.includes(' may '));
-    expect(new Set(wrote.map(one => one.status))).toEqual(new Set(['unknown']));
-    expect(verdicts.filter(one => one.claim.startsWith('the broker grants')).every(one => one.status === 'pass')).toBe(true);
+    const {verdicts, leftOut} = await run({access, permissions, topics}, readOnly);
+    expect(leftOut).toMatchObject([{name: 'access', why: {needs: 'canary'}}]);
+    expect(verdicts.some(one => one.claim.includes(' may '))).toBe(false);
+    expect(notPassed(verdicts)).toEqual([]);
+    expect(verdicts.filter(one => one.claim.startsWith('the broker grants')).length).toBeGreaterThan(3);
+  });
+
+  it('refuses to make anything for a scenario that says that it only reads', async () => {
+    const lying: Scenario = {
+      kind: 'smoke',
+      title: 'writes all the same',
+      claims: [],
+      mode: 'read-only',
+      run: async ({canaries}) => {
+        await canaries.createTopics([{name: `${canaries.prefix()}x`, partitions: 1, replicationFactor: 3, config: {}}]);
+        return [];
+      },
+    };
+    expect((await run({lying})).stopped?.thrown).toMatchObject({code: 'verify/read-only-canary'});
+    expect((await canariesOnCluster()).filter(name => name.endsWith('-x'))).toEqual([]);
   });
 
   it('takes a user without a credential here for unknown', async () => {
