@@ -1,7 +1,6 @@
 import {AsyncLocalStorage} from 'node:async_hooks';
 import type {Connection} from '../../cluster/connection.ts';
 import {usageError} from '../../findings/error.ts';
-import {ClientError} from '../client-error.ts';
 import type {OnEvent} from '../group/events.ts';
 import {keyOf} from '../group/fetcher.ts';
 import {GroupReader} from '../group/group-reader.ts';
@@ -9,6 +8,7 @@ import type {GroupSettings} from '../group/group-settings.ts';
 import type {Polled} from '../group/partition-buffer.ts';
 import type {Position, TopicPartition} from '../records.ts';
 import {HandledPositions} from './handled-positions.ts';
+import {withinPollInterval} from './poll-interval.ts';
 
 /** What is told of partitions that come and go. Handlers of them are not running then. */
 export interface RebalanceListener {
@@ -158,23 +158,13 @@ export class GroupConsumer {
     if (failure !== undefined) throw failure;
   }
 
-  /** One poll's work, within max.poll.interval.ms. A handler that hangs is left behind: nothing that it does later counts. */
   async #handle(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const {maxPollIntervalMs} = this.#options.settings;
     this.#handling = new AbortController();
-    const {signal} = this.#handling;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(hangs(maxPollIntervalMs)), maxPollIntervalMs);
-    });
-    const working = this.#inside.run(true, () => work(signal));
-    working.catch(() => undefined);
-    try {
-      await Promise.race([working, late]);
-    } finally {
-      clearTimeout(timer);
-      this.#handling.abort();
-    }
+    await withinPollInterval(
+      this.#options.settings.maxPollIntervalMs,
+      signal => this.#inside.run(true, () => work(signal)),
+      this.#handling,
+    );
   }
 
   async #commitIfDue(): Promise<void> {
@@ -221,12 +211,4 @@ export class GroupConsumer {
     if (position === undefined) throw usageError('client/partition', `${partition.topic} has no partition ${partition.partition}`);
     return position;
   }
-}
-
-function hangs(maxPollIntervalMs: number): ClientError {
-  return new ClientError(`the handler did not end within max.poll.interval.ms (${maxPollIntervalMs} ms) of its poll`, {
-    code: 'client/handler-hangs',
-    recovery: 'fatal',
-    hint: 'The consumer left its group, and what was not handled comes again elsewhere. Poll fewer records, raise the interval, or give what the handler waits for a time-out.',
-  });
 }

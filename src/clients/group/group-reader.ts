@@ -86,6 +86,11 @@ export class GroupReader {
     return this.#failure === undefined ? this.#interruption : 'failed';
   }
 
+  /** Rises with each rebalance; -1 outside the group. */
+  get generation(): number {
+    return this.#member.generation;
+  }
+
   get owned(): readonly TopicPartition[] {
     return this.#owned;
   }
@@ -142,6 +147,11 @@ export class GroupReader {
         await this.#recoverMember('commit', thrown);
       }
     }
+  }
+
+  /** Others own what this member thinks that it owns: the next poll joins as a newcomer. */
+  giveUp(): void {
+    this.#interrupt('lost');
   }
 
   /** Moves a partition that this member owns; elsewhere nothing happens. */
