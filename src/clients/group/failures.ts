@@ -1,6 +1,7 @@
 import {describeFailure} from '../../cluster/failure.ts';
 import {WeirError} from '../../findings/error.ts';
 import {ClientError} from '../client-error.ts';
+import {AnswerLost} from '../link/link.ts';
 
 /**
  * What a failure of a group's member, or of a fetch, asks for.
@@ -15,10 +16,6 @@ const REMEDIES: Record<string, Remedy> = {
   ILLEGAL_GENERATION: 'lost',
   UNKNOWN_MEMBER_ID: 'lost',
   FENCED_INSTANCE_ID: 'lost',
-  NOT_COORDINATOR_FOR_GROUP: 'coordinator',
-  GROUP_COORDINATOR_NOT_AVAILABLE: 'coordinator',
-  GROUP_LOAD_IN_PROGRESS: 'coordinator',
-  // The same three by the names of the independent client.
   NOT_COORDINATOR: 'coordinator',
   COORDINATOR_NOT_AVAILABLE: 'coordinator',
   COORDINATOR_LOAD_IN_PROGRESS: 'coordinator',
@@ -27,7 +24,7 @@ const REMEDIES: Record<string, Remedy> = {
 /** Errors that pass while leaders move. */
 const PASSING = [
   'LEADER_NOT_AVAILABLE',
-  'NOT_LEADER_FOR_PARTITION',
+  'BROKER_NOT_AVAILABLE',
   'NOT_LEADER_OR_FOLLOWER',
   'REPLICA_NOT_AVAILABLE',
   'FENCED_LEADER_EPOCH',
@@ -50,6 +47,7 @@ export function remedyOf(thrown: unknown): Remedy {
     if (PASSING.includes(name)) return 'unreachable';
   }
   if (kind === 'network' || kind === 'timeout') return 'unreachable';
+  if (thrown instanceof AnswerLost) return 'unreachable';
   // kafkajs's own, about brokers that it does not know yet or any more, and locks on connections.
   if (
     thrown instanceof Error &&

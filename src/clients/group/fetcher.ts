@@ -1,11 +1,13 @@
+import {CODECS} from '../../cluster/codecs.ts';
 import {ClientError} from '../client-error.ts';
+import type {Brokers} from '../link/brokers.ts';
+import {BrokerError, errorName} from '../protocol-errors.ts';
 import type {Position, TopicPartition} from '../records.ts';
 import {clientFailure, isUnknownTopic, topicMissing} from './failures.ts';
 import {type FetchedPartition, type FetchResponse, readFetchResponse} from './fetch-response.ts';
 import type {GroupSettings} from './group-settings.ts';
-import {decompress, sendFetch} from './kafkajs-parts.ts';
-import type {Link} from './link.ts';
 import {PartitionBuffer, type Polled} from './partition-buffer.ts';
+import type {Retrying} from './retrying.ts';
 
 /** Kafka's codes of a partition in the answer to Fetch. */
 const OFFSET_OUT_OF_RANGE = 1;
@@ -22,6 +24,7 @@ const TOPIC_MISSING_MAX_MS = 10_000;
 
 export interface FetcherOptions {
   settings: GroupSettings;
+  retrying: Retrying;
   /** Something can be taken, or something went wrong. */
   onChange: () => void;
 }
@@ -31,7 +34,8 @@ export interface FetcherOptions {
  * most, so memory is bounded by 2 × max.partition.fetch.bytes a partition.
  */
 export class Fetcher {
-  readonly #link: Link;
+  readonly #brokers: Brokers;
+  readonly #retrying: Retrying;
   readonly #settings: GroupSettings;
   readonly #onChange: () => void;
   readonly #buffers = new Map<string, PartitionBuffer>();
@@ -44,8 +48,9 @@ export class Fetcher {
   #refreshing: Promise<void> | undefined;
   #turn = 0;
 
-  constructor(link: Link, {settings, onChange}: FetcherOptions) {
-    this.#link = link;
+  constructor(brokers: Brokers, {settings, retrying, onChange}: FetcherOptions) {
+    this.#brokers = brokers;
+    this.#retrying = retrying;
     this.#settings = settings;
     this.#onChange = onChange;
   }
@@ -126,8 +131,8 @@ export class Fetcher {
   }
 
   #leaderOf({topic, partition}: TopicPartition): number | undefined {
-    const found = this.#link.cluster.findTopicPartitionMetadata(topic).find(one => one.partitionId === partition);
-    return found === undefined || found.leader < 0 ? undefined : found.leader;
+    const leader = this.#brokers.leaders(topic)?.[partition];
+    return leader === undefined || leader < 0 ? undefined : leader;
   }
 
   async #fetchFrom(leader: number, buffers: readonly PartitionBuffer[], isPartial: boolean): Promise<void> {
@@ -136,7 +141,7 @@ export class Fetcher {
     try {
       const {partitions} = await this.#request(leader, buffers, isPartial);
       if (generation !== this.#generation) return;
-      this.#link.succeeded();
+      this.#retrying.succeeded();
       let hasTrouble = false;
       for (const fetched of partitions) {
         const one = asked.find(({buffer}) => buffer.topic === fetched.topic && buffer.partition === fetched.partition);
@@ -157,7 +162,7 @@ export class Fetcher {
 
   async #request(leader: number, buffers: readonly PartitionBuffer[], isPartial: boolean): Promise<FetchResponse> {
     const settings = this.#settings;
-    const broker = await this.#link.cluster.findBroker({nodeId: leader});
+    const link = await this.#brokers.link(leader);
     const topics = [...Map.groupBy(buffers, ({topic}) => topic)].map(([topic, own]) => ({
       topic,
       partitions: own.map(({partition, fetchFrom}) => ({
@@ -167,14 +172,16 @@ export class Fetcher {
       })),
     }));
     const request = {
-      isolationLevel: settings.isolationLevel === 'read_committed' ? (1 as const) : (0 as const),
+      isolationLevel: settings.isolationLevel === 'read_committed' ? 1 : 0,
       maxWaitTime: isPartial ? Math.min(SHORT_WAIT_MS, settings.fetchMaxWaitMs) : settings.fetchMaxWaitMs,
       minBytes: settings.fetchMinBytes,
       maxBytes: settings.fetchMaxBytes,
       rackId: settings.clientRack,
       topics,
     };
-    return await sendFetch(broker, request, answer => readFetchResponse(answer, decompress));
+    const response = await readFetchResponse(await link.askRaw('Fetch', FETCH_VERSION, request), decompress);
+    if (response.errorCode !== 0) throw new BrokerError(errorName(response.errorCode));
+    return response;
   }
 
   /** False where the leader is to be asked for again. */
@@ -191,7 +198,7 @@ export class Fetcher {
       return true;
     }
     if (errorCode === TOPIC_AUTHORIZATION_FAILED) {
-      this.#failure = clientFailure(`read ${where}`, Object.assign(new Error('refused'), {apiId: 'TOPIC_AUTHORIZATION_FAILED'}));
+      this.#failure = clientFailure(`read ${where}`, new BrokerError('TOPIC_AUTHORIZATION_FAILED'));
     } else if (errorCode === CORRUPT_MESSAGE) {
       this.#failure = new ClientError(`${where}: the broker cannot read its own log (CORRUPT_MESSAGE)`, {
         code: 'client/corrupt-record',
@@ -216,8 +223,8 @@ export class Fetcher {
       const generation = this.#generation;
       await new Promise(resolve => setTimeout(resolve, REFRESH_PAUSE_MS));
       try {
-        await this.#link.cluster.refreshMetadata();
-        this.#link.succeeded();
+        await Promise.all([...new Set([...this.#buffers.values()].map(({topic}) => topic))].map(topic => this.#brokers.refresh(topic)));
+        this.#retrying.succeeded();
       } catch (thrown) {
         if (generation === this.#generation) await this.#troubled(thrown);
       } finally {
@@ -234,7 +241,7 @@ export class Fetcher {
       await new Promise(resolve => setTimeout(resolve, REFRESH_PAUSE_MS));
     } else {
       try {
-        await this.#link.recover('fetch', thrown);
+        await this.#retrying.after('fetch', thrown);
       } catch (fatal) {
         this.#failure = clientFailure('fetch', fatal);
       }
@@ -244,6 +251,13 @@ export class Fetcher {
 }
 
 const REFRESH_PAUSE_MS = 100;
+const FETCH_VERSION = 11;
+
+async function decompress(id: number, bytes: Buffer): Promise<Buffer> {
+  const codec = Object.values(CODECS).find(one => one.id === id);
+  if (codec === undefined) throw new Error(`compression type ${id} is unknown`);
+  return await codec.decompress(bytes);
+}
 
 function unreadableBatch(where: string, cause: Error): ClientError {
   return new ClientError(`${where}: ${cause.message}`, {

@@ -1,7 +1,9 @@
+import type {Brokers} from '../link/brokers.ts';
+import type {Link} from '../link/link.ts';
+import {BrokerError, errorName} from '../protocol-errors.ts';
 import type {Position, TopicPartition} from '../records.ts';
 import {assignPartitions, memberMetadata, PROTOCOL, readAssignment, topicsSubscribed} from './assignment.ts';
 import {remedyOf} from './failures.ts';
-import type {CommittedTopic, KafkajsBroker, KafkajsCluster} from './kafkajs-parts.ts';
 
 export interface MembershipOptions {
   group: string;
@@ -11,17 +13,32 @@ export interface MembershipOptions {
   rebalanceTimeoutMs: number;
 }
 
+interface JoinAnswer {
+  errorCode: number;
+  generationId: number;
+  leaderId: string;
+  memberId: string;
+  /** Empty but for the leader. */
+  members: {memberId: string; memberMetadata: Buffer}[];
+}
+
+const JOIN_GROUP_VERSION = 5;
+const SYNC_GROUP_VERSION = 3;
+const HEARTBEAT_VERSION = 3;
+const LEAVE_GROUP_VERSION = 3;
+const OFFSET_COMMIT_VERSION = 5;
+
 /** One member of a consumer group, in the classic protocol: each request once, with what the coordinator says thrown. */
 export class GroupMember {
-  readonly #clusterNow: () => KafkajsCluster;
+  readonly #brokers: Brokers;
   readonly #options: MembershipOptions;
-  #coordinator: KafkajsBroker | undefined;
+  #coordinator: Link | undefined;
   #memberId = '';
   #generationId = -1;
+  #leads = false;
 
-  /** The cluster may be another one after a failure. */
-  constructor(cluster: () => KafkajsCluster, options: MembershipOptions) {
-    this.#clusterNow = cluster;
+  constructor(brokers: Brokers, options: MembershipOptions) {
+    this.#brokers = brokers;
     this.#options = options;
   }
 
@@ -33,60 +50,71 @@ export class GroupMember {
     return this.#generationId;
   }
 
+  /** Assigns for all members, and so must see to it that new partitions are assigned. */
+  get leads(): boolean {
+    return this.joined && this.#leads;
+  }
+
   /** Joins, assigns where this member leads, and returns what it owns now. Blocks until all members came or were given up. */
   async join(): Promise<TopicPartition[]> {
     const {group, topics, sessionTimeoutMs, rebalanceTimeoutMs} = this.#options;
-    const coordinator = await this.#findCoordinator();
-    const joined = await coordinator.joinGroup({
+    const joined = await this.#ask<JoinAnswer>('JoinGroup', JOIN_GROUP_VERSION, {
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
       memberId: this.#memberId,
+      protocolType: 'consumer',
       groupProtocols: [{name: PROTOCOL, metadata: memberMetadata(topics)}],
     });
+    // A newcomer is told its id first, and joins with it (KIP-394).
+    if (errorName(joined.errorCode) === 'MEMBER_ID_REQUIRED') {
+      this.#memberId = joined.memberId;
+      return await this.join();
+    }
+    failOn(joined.errorCode);
     this.#memberId = joined.memberId;
-    const groupAssignment = joined.leaderId === joined.memberId ? await this.#assign(joined.members) : [];
-    const {memberAssignment} = await coordinator.syncGroup({
+    this.#leads = joined.leaderId === joined.memberId;
+    const groupAssignment = this.#leads ? await this.#assign(joined.members) : [];
+    const {errorCode, memberAssignment} = await this.#ask<{errorCode: number; memberAssignment: Buffer}>('SyncGroup', SYNC_GROUP_VERSION, {
       groupId: group,
       generationId: joined.generationId,
       memberId: joined.memberId,
       groupAssignment,
     });
+    failOn(errorCode);
     this.#generationId = joined.generationId;
     // What a misled leader assigns beyond the subscription is not consumed.
     return readAssignment(memberAssignment).filter(({topic}) => topics.includes(topic));
   }
 
   async #assign(members: {memberId: string; memberMetadata: Buffer}[]) {
-    // A leader knows only the topics that it asked for, and others of the group may read more.
-    await this.#clusterNow().addMultipleTargetTopics(topicsSubscribed(members));
-    await this.#clusterNow().refreshMetadata();
-    return assignPartitions(members, topic =>
-      this.#clusterNow()
-        .findTopicPartitionMetadata(topic)
-        .map(one => one.partitionId)
-        .sort((a, b) => a - b),
-    );
+    // Partitions may be new, and others of the group may read topics that this member does not.
+    await Promise.all(topicsSubscribed(members).map(topic => this.#brokers.refresh(topic)));
+    return assignPartitions(members, topic => [...(this.#brokers.leaders(topic) ?? []).keys()]);
   }
 
   async heartbeat(): Promise<void> {
-    const coordinator = await this.#findCoordinator();
-    await coordinator.heartbeat({groupId: this.#options.group, groupGenerationId: this.#generationId, memberId: this.#memberId});
+    const {errorCode} = await this.#ask<{errorCode: number}>('Heartbeat', HEARTBEAT_VERSION, {
+      groupId: this.#options.group,
+      groupGenerationId: this.#generationId,
+      memberId: this.#memberId,
+    });
+    failOn(errorCode);
   }
 
   /** Commits as this generation's member: refused once the group has gone on. */
   async commit(positions: readonly Position[]): Promise<void> {
-    const coordinator = await this.#findCoordinator();
-    const topics: CommittedTopic[] = [...Map.groupBy(positions, ({topic}) => topic)].map(([topic, own]) => ({
+    const topics = [...Map.groupBy(positions, ({topic}) => topic)].map(([topic, own]) => ({
       topic,
       partitions: own.map(({partition, offset, metadata}) => ({partition, offset: offset.toString(), metadata: metadata ?? null})),
     }));
-    await coordinator.offsetCommit({
+    const {responses} = await this.#ask<{responses: {partitions: {errorCode: number}[]}[]}>('OffsetCommit', OFFSET_COMMIT_VERSION, {
       groupId: this.#options.group,
       groupGenerationId: this.#generationId,
       memberId: this.#memberId,
       topics,
     });
+    for (const {errorCode} of responses.flatMap(({partitions}) => partitions)) failOn(errorCode);
   }
 
   /** Gives the partitions to the others at once, instead of after the session timeout. */
@@ -94,8 +122,7 @@ export class GroupMember {
     if (this.#memberId === '') return;
     const memberId = this.#memberId;
     this.forget();
-    const coordinator = await this.#findCoordinator();
-    await coordinator.leaveGroup({groupId: this.#options.group, memberId});
+    await this.#ask('LeaveGroup', LEAVE_GROUP_VERSION, {groupId: this.#options.group, memberId});
   }
 
   /** The group went on without this member: the next join is a newcomer's. */
@@ -109,11 +136,15 @@ export class GroupMember {
     this.#coordinator = undefined;
   }
 
-  async #findCoordinator(): Promise<KafkajsBroker> {
-    if (this.#coordinator?.isConnected() === true) return this.#coordinator;
-    this.#coordinator = await this.#clusterNow().findGroupCoordinator({groupId: this.#options.group});
-    return this.#coordinator;
+  /** kafkajs decodes the answers, so their shapes are those of its decoders at these versions. */
+  async #ask<Answer>(apiName: string, version: number, fields: Record<string, unknown>): Promise<Answer> {
+    if (this.#coordinator?.open !== true) this.#coordinator = await this.#brokers.coordinator('group', this.#options.group);
+    return (await this.#coordinator.ask(apiName, version, fields)) as Answer;
   }
+}
+
+function failOn(errorCode: number): void {
+  if (errorCode !== 0) throw new BrokerError(errorName(errorCode));
 }
 
 /** Whether a join may be tried again, and as whom. */

@@ -1,14 +1,15 @@
 import {Admin} from '../../cluster/admin.ts';
 import type {Connection} from '../../cluster/connection.ts';
 import {ClientError} from '../client-error.ts';
+import {Brokers} from '../link/brokers.ts';
 import type {Position, TopicPartition} from '../records.ts';
 import type {OnEvent} from './events.ts';
 import {clientFailure, isUnknownTopic, remedyOf, topicMissing} from './failures.ts';
 import {Fetcher} from './fetcher.ts';
 import {afterFailedJoin, GroupMember} from './group-member.ts';
 import type {GroupSettings} from './group-settings.ts';
-import {Link} from './link.ts';
 import type {Polled} from './partition-buffer.ts';
+import {Retrying} from './retrying.ts';
 import {noPosition, readCommittedOffsets, readOffsetsAt} from './start-positions.ts';
 
 /** Why what is in hand is to be put down: the group rebalances, it went on without this member, or this is the end. */
@@ -43,7 +44,8 @@ export interface GroupReaderOptions {
 export class GroupReader {
   readonly #options: GroupReaderOptions;
   readonly #connection: Connection;
-  readonly #link: Link;
+  readonly #brokers: Brokers;
+  readonly #retrying: Retrying;
   readonly #member: GroupMember;
   readonly #fetcher: Fetcher;
   #admin: Admin | undefined;
@@ -60,21 +62,27 @@ export class GroupReader {
     const {group, topics, settings, clientId, onEvent} = options;
     this.#options = options;
     this.#connection = connection;
-    this.#link = new Link(connection, {clientId, requestTimeoutMs: settings.requestTimeoutMs, topics, onEvent});
-    this.#member = new GroupMember(() => this.#link.cluster, {
+    this.#brokers = new Brokers(connection, {
+      clientId,
+      connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
+      requestTimeoutMs: settings.requestTimeoutMs,
+      metadataMaxAgeMs: settings.metadataMaxAgeMs,
+    });
+    this.#retrying = new Retrying(onEvent);
+    this.#member = new GroupMember(this.#brokers, {
       group,
       topics,
       sessionTimeoutMs: settings.sessionTimeoutMs,
       rebalanceTimeoutMs: settings.maxPollIntervalMs,
     });
-    this.#fetcher = new Fetcher(this.#link, {settings, onChange: () => this.#changed()});
+    this.#fetcher = new Fetcher(this.#brokers, {settings, retrying: this.#retrying, onChange: () => this.#changed()});
   }
 
   /** Connects; fails with what the brokers say to these credentials and topics. */
   async open(): Promise<void> {
     try {
       this.#admin = await Admin.open(this.#connection);
-      await this.#untilTopicsKnown(() => this.#link.open());
+      await this.#untilTopicsKnown(() => this.#learnTopics());
     } catch (thrown) {
       await this.close();
       throw clientFailure('connect', thrown);
@@ -135,7 +143,7 @@ export class GroupReader {
       if (this.#interruption === 'lost' || !this.#member.joined) return false;
       try {
         await this.#member.commit(positions);
-        this.#link.succeeded();
+        this.#retrying.succeeded();
         return true;
       } catch (thrown) {
         const remedy = remedyOf(thrown);
@@ -198,7 +206,8 @@ export class GroupReader {
     this.#closed = true;
     this.#stopBeating();
     this.#fetcher.clear();
-    await Promise.all([this.#link.close(), this.#admin?.close()]);
+    this.#brokers.close();
+    await this.#admin?.close();
   }
 
   async #rejoin(): Promise<void> {
@@ -226,7 +235,7 @@ export class GroupReader {
     for (;;) {
       try {
         const assigned = await this.#untilTopicsKnown(() => this.#member.join());
-        this.#link.succeeded();
+        this.#retrying.succeeded();
         return assigned;
       } catch (thrown) {
         const {group} = this.#options;
@@ -235,6 +244,10 @@ export class GroupReader {
         if (remedy === 'coordinator' || remedy === 'unreachable') await this.#recoverMember(`join group ${group}`, thrown);
       }
     }
+  }
+
+  async #learnTopics(): Promise<void> {
+    await Promise.all(this.#options.topics.map(topic => this.#brokers.refresh(topic)));
   }
 
   /** Not every broker knows a new topic at once. */
@@ -295,14 +308,14 @@ export class GroupReader {
         return await ask(this.#admin);
       } catch (thrown) {
         if (this.#closed) throw clientFailure('read offsets', thrown);
-        await this.#link.recover('read offsets', thrown);
+        await this.#retrying.after('read offsets', thrown);
       }
     }
   }
 
   async #recoverMember(doing: string, thrown: unknown): Promise<void> {
     this.#member.forgetCoordinator();
-    await this.#link.recover(doing, thrown);
+    await this.#retrying.after(doing, thrown);
   }
 
   #startBeating(): void {
@@ -319,6 +332,7 @@ export class GroupReader {
   async #beat(startedAtMs: number): Promise<void> {
     const {heartbeatIntervalMs, sessionTimeoutMs} = this.#options.settings;
     let answeredAtMs = startedAtMs;
+    const partitions = this.#partitionCounts();
     const generation = this.#member.generation;
     const isCurrent = (): boolean => this.#beating && this.#member.generation === generation;
     for (;;) {
@@ -328,8 +342,9 @@ export class GroupReader {
       if (!isCurrent()) return;
       try {
         await this.#member.heartbeat();
+        if (this.#member.leads && this.#partitionCounts() !== partitions) this.#interrupt('rebalance');
         answeredAtMs = performance.now();
-        this.#link.succeeded();
+        this.#retrying.succeeded();
       } catch (thrown) {
         if (!isCurrent()) return;
         const remedy = remedyOf(thrown);
@@ -342,6 +357,11 @@ export class GroupReader {
       if (performance.now() - answeredAtMs > sessionTimeoutMs && isCurrent()) this.#interrupt('lost');
       if (this.interruption === 'lost' || this.#failure !== undefined) return;
     }
+  }
+
+  /** As the metadata have it, which grow old and are asked for again: new partitions are to be assigned, too. */
+  #partitionCounts(): string {
+    return this.#options.topics.map(topic => this.#brokers.leaders(topic)?.length ?? 0).join();
   }
 
   #interrupt(what: Interruption): void {
@@ -367,6 +387,7 @@ export class GroupReader {
   }
 }
 
+const CONNECTION_TIMEOUT_MS = 10_000;
 const NEW_TOPIC_MAX_MS = 5_000;
 const UNSTABLE_PAUSE_MS = 100;
 /** Longer than the transaction timeout that the library's producers ask for, after which the coordinator aborts. */
