@@ -207,7 +207,7 @@ export class GroupConsumer {
   async #positionOf(partition: TopicPartition, to: SeekTo): Promise<Position> {
     if (typeof to === 'object' && 'offset' in to) return {...partition, offset: to.offset};
     const at = to === 'beginning' ? 'earliest' : to === 'end' ? 'latest' : to;
-    const [position] = await this.reader.offsetsAt([partition], at);
+    const [position] = await this.reader.offsets.at([partition], at);
     if (position === undefined) throw usageError('client/partition', `${partition.topic} has no partition ${partition.partition}`);
     return position;
   }

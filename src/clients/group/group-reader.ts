@@ -1,41 +1,17 @@
-import {Admin} from '../../cluster/admin.ts';
 import type {Connection} from '../../cluster/connection.ts';
-import {ClientError} from '../client-error.ts';
+import type {ClientError} from '../client-error.ts';
 import {Brokers} from '../link/brokers.ts';
 import type {Position, TopicPartition} from '../records.ts';
-import type {OnEvent} from './events.ts';
-import {clientFailure, isUnknownTopic, remedyOf, topicMissing} from './failures.ts';
+import {clientFailure, remedyOf} from './failures.ts';
 import {Fetcher} from './fetcher.ts';
 import {afterFailedJoin, GroupMember} from './group-member.ts';
-import type {GroupSettings} from './group-settings.ts';
+import {GroupOffsets} from './group-offsets.ts';
+import type {GroupReaderOptions, Interruption} from './group-reader-options.ts';
+import {Heartbeats} from './heartbeats.ts';
 import type {Polled} from './partition-buffer.ts';
 import {Retrying} from './retrying.ts';
-import {noPosition, readCommittedOffsets, readOffsetsAt} from './start-positions.ts';
-
-/** Why what is in hand is to be put down: the group rebalances, it went on without this member, or this is the end. */
-export type Interruption = 'rebalance' | 'lost' | 'failed';
-
-export interface GroupHooks {
-  /** The member still owns them: commit what was handled. */
-  revoked(partitions: readonly TopicPartition[]): Promise<void>;
-  /** Others own them already: nothing can be committed any more. */
-  lost(partitions: readonly TopicPartition[]): Promise<void>;
-  /** Before committed offsets are read: what must be over by then. */
-  assigning?(partitions: readonly TopicPartition[]): Promise<void>;
-  /** Before the first fetch. Each position is the committed one, or what auto.offset.reset says. */
-  assigned(positions: readonly Position[]): Promise<void>;
-  /** At once, whatever is being handled. */
-  interrupted?(what: Interruption): void;
-}
-
-export interface GroupReaderOptions {
-  group: string;
-  topics: readonly string[];
-  settings: GroupSettings;
-  clientId: string;
-  hooks: GroupHooks;
-  onEvent: OnEvent;
-}
+import {noPosition} from './start-positions.ts';
+import {untilTopicsKnown} from './topics-known.ts';
 
 /**
  * A member of a group that hands out records by polls. Everything that moves partitions (joining, revoking, assigning)
@@ -43,25 +19,23 @@ export interface GroupReaderOptions {
  */
 export class GroupReader {
   readonly #options: GroupReaderOptions;
-  readonly #connection: Connection;
+  readonly #offsets: GroupOffsets;
+  readonly #heartbeats: Heartbeats;
   readonly #brokers: Brokers;
   readonly #retrying: Retrying;
   readonly #member: GroupMember;
   readonly #fetcher: Fetcher;
-  #admin: Admin | undefined;
   #owned: TopicPartition[] = [];
   #interruption: Interruption | undefined = 'rebalance';
   #failure: ClientError | undefined;
   #wake = Promise.withResolvers<void>();
-  #beating = false;
-  #beatTimer: NodeJS.Timeout | undefined;
   #closed = false;
   #isWoken = false;
+  #partitionsJoined = '';
 
   constructor(connection: Connection, options: GroupReaderOptions) {
     const {group, topics, settings, clientId, onEvent} = options;
     this.#options = options;
-    this.#connection = connection;
     this.#brokers = new Brokers(connection, {
       clientId,
       connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
@@ -75,14 +49,25 @@ export class GroupReader {
       sessionTimeoutMs: settings.sessionTimeoutMs,
       rebalanceTimeoutMs: settings.maxPollIntervalMs,
     });
+    this.#offsets = new GroupOffsets(connection, {group, isolation: settings.isolationLevel, retrying: this.#retrying});
+    this.#heartbeats = new Heartbeats(this.#member, {
+      intervalMs: settings.heartbeatIntervalMs,
+      sessionTimeoutMs: settings.sessionTimeoutMs,
+      retrying: this.#retrying,
+      isOutdated: () => this.#member.leads && this.#partitionCounts() !== this.#partitionsJoined,
+      onRebalance: () => this.#interrupt('rebalance'),
+      onLost: () => this.#interrupt('lost'),
+      onFailure: error => this.#fail(error),
+    });
     this.#fetcher = new Fetcher(this.#brokers, {settings, retrying: this.#retrying, onChange: () => this.#changed()});
   }
 
   /** Connects; fails with what the brokers say to these credentials and topics. */
   async open(): Promise<void> {
+    const {topics} = this.#options;
     try {
-      this.#admin = await Admin.open(this.#connection);
-      await this.#untilTopicsKnown(() => this.#learnTopics());
+      await this.#offsets.open();
+      await untilTopicsKnown(topics, () => Promise.all(topics.map(topic => this.#brokers.refresh(topic))));
     } catch (thrown) {
       await this.close();
       throw clientFailure('connect', thrown);
@@ -171,23 +156,8 @@ export class GroupReader {
     this.#fetcher.setPaused(partition, paused);
   }
 
-  /** Offsets by time, asked for by the independent client. */
-  async offsetsAt(partitions: readonly TopicPartition[], at: 'earliest' | 'latest' | {timestampMs: number}): Promise<Position[]> {
-    return await this.#asAdmin(admin => readOffsetsAt(admin, partitions, at, this.#options.settings.isolationLevel));
-  }
-
-  /** Committed offsets as a transaction's next reader must see them; waits where a transaction is open. */
-  async committedOffsets(partitions: readonly TopicPartition[]): Promise<{positions: Position[]; absent: TopicPartition[]}> {
-    const deadlineMs = performance.now() + UNSTABLE_MAX_MS;
-    for (;;) {
-      const {committed, unstable} = await this.#asAdmin(admin => readCommittedOffsets(admin, this.#options.group, partitions));
-      if (unstable.length === 0) {
-        const positions = committed.flatMap(({topic, partition, offset}) => (offset === undefined ? [] : [{topic, partition, offset}]));
-        return {positions, absent: committed.filter(({offset}) => offset === undefined)};
-      }
-      if (performance.now() > deadlineMs) throw stillUnstable(unstable);
-      await pause(UNSTABLE_PAUSE_MS);
-    }
+  get offsets(): GroupOffsets {
+    return this.#offsets;
   }
 
   /** Leaves the group, so that others get the partitions at once. What is handled must be committed by then. */
@@ -197,17 +167,17 @@ export class GroupReader {
     this.#fetcher.clear();
     if (owned.length > 0 && this.#interruption !== 'lost') await this.#options.hooks.revoked(owned);
     else if (owned.length > 0) await this.#options.hooks.lost(owned);
-    this.#stopBeating();
+    this.#heartbeats.stop();
     // Where it cannot be told, the session ends by its timeout.
     await this.#member.leave().catch(() => undefined);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#stopBeating();
+    this.#heartbeats.stop();
     this.#fetcher.clear();
     this.#brokers.close();
-    await this.#admin?.close();
+    await this.#offsets.close();
   }
 
   async #rejoin(): Promise<void> {
@@ -224,21 +194,22 @@ export class GroupReader {
     this.#owned = [];
     this.#fetcher.clear();
     if (wasLost || lostMeanwhile) this.#member.forget();
-    this.#stopBeating();
+    this.#heartbeats.stop();
     const assigned = await this.#join();
     this.#interruption = undefined;
-    this.#startBeating();
+    this.#partitionsJoined = this.#partitionCounts();
+    this.#heartbeats.start();
     await this.#take(assigned);
   }
 
   async #join(): Promise<TopicPartition[]> {
+    const {group, topics} = this.#options;
     for (;;) {
       try {
-        const assigned = await this.#untilTopicsKnown(() => this.#member.join());
+        const assigned = await untilTopicsKnown(topics, () => this.#member.join());
         this.#retrying.succeeded();
         return assigned;
       } catch (thrown) {
-        const {group} = this.#options;
         if (afterFailedJoin(this.#member, thrown) === 'give-up') throw clientFailure(`join group ${group}`, thrown);
         const remedy = remedyOf(thrown);
         if (remedy === 'coordinator' || remedy === 'unreachable') await this.#recoverMember(`join group ${group}`, thrown);
@@ -246,28 +217,10 @@ export class GroupReader {
     }
   }
 
-  async #learnTopics(): Promise<void> {
-    await Promise.all(this.#options.topics.map(topic => this.#brokers.refresh(topic)));
-  }
-
-  /** Not every broker knows a new topic at once. */
-  async #untilTopicsKnown<T>(attempt: () => Promise<T>): Promise<T> {
-    const deadlineMs = performance.now() + NEW_TOPIC_MAX_MS;
-    for (;;) {
-      try {
-        return await attempt();
-      } catch (thrown) {
-        if (!isUnknownTopic(thrown)) throw thrown;
-        if (performance.now() > deadlineMs || this.#closed) throw topicMissing(this.#options.topics);
-      }
-      await pause(UNSTABLE_PAUSE_MS);
-    }
-  }
-
   async #take(assigned: TopicPartition[]): Promise<void> {
     const {hooks, onEvent} = this.#options;
     await hooks.assigning?.(assigned);
-    const {positions, absent} = await this.committedOffsets(assigned);
+    const {positions, absent} = await this.#offsets.committed(assigned);
     const begun = [...positions, ...(await this.#beginnings(absent))];
     // The next rebalance has begun already: nothing was handed out, so nothing is to be revoked.
     this.#owned = assigned;
@@ -285,7 +238,7 @@ export class GroupReader {
     const first = absent[0];
     if (first === undefined) return [];
     if (reset === 'none') throw noPosition(first, `group ${this.#options.group} has committed no offset`);
-    const positions = await this.offsetsAt(absent, reset);
+    const positions = await this.#offsets.at(absent, reset);
     if (reset === 'latest') await this.commit(positions);
     return positions;
   }
@@ -294,69 +247,16 @@ export class GroupReader {
     const {settings, onEvent} = this.#options;
     for (const {topic, partition, offset} of [...this.#fetcher.outOfRange.values()]) {
       if (settings.autoOffsetReset === 'none') throw noPosition({topic, partition}, `the log does not have offset ${offset}`);
-      const [position] = await this.offsetsAt([{topic, partition}], settings.autoOffsetReset);
+      const [position] = await this.#offsets.at([{topic, partition}], settings.autoOffsetReset);
       if (position === undefined) continue;
       onEvent({event: 'offset-reset', partition: {topic, partition}, from: offset, to: position.offset});
       this.#fetcher.moveTo(position);
     }
   }
 
-  async #asAdmin<T>(ask: (admin: Admin) => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        this.#admin ??= await Admin.open(this.#connection);
-        return await ask(this.#admin);
-      } catch (thrown) {
-        if (this.#closed) throw clientFailure('read offsets', thrown);
-        await this.#retrying.after('read offsets', thrown);
-      }
-    }
-  }
-
   async #recoverMember(doing: string, thrown: unknown): Promise<void> {
     this.#member.forgetCoordinator();
     await this.#retrying.after(doing, thrown);
-  }
-
-  #startBeating(): void {
-    this.#beating = true;
-    void this.#beat(performance.now());
-  }
-
-  #stopBeating(): void {
-    this.#beating = false;
-    clearTimeout(this.#beatTimer);
-  }
-
-  /** Beside whatever the handler does: only a handler that blocks the process keeps it from beating. */
-  async #beat(startedAtMs: number): Promise<void> {
-    const {heartbeatIntervalMs, sessionTimeoutMs} = this.#options.settings;
-    let answeredAtMs = startedAtMs;
-    const partitions = this.#partitionCounts();
-    const generation = this.#member.generation;
-    const isCurrent = (): boolean => this.#beating && this.#member.generation === generation;
-    for (;;) {
-      await new Promise<void>(resolve => {
-        this.#beatTimer = setTimeout(resolve, heartbeatIntervalMs);
-      });
-      if (!isCurrent()) return;
-      try {
-        await this.#member.heartbeat();
-        if (this.#member.leads && this.#partitionCounts() !== partitions) this.#interrupt('rebalance');
-        answeredAtMs = performance.now();
-        this.#retrying.succeeded();
-      } catch (thrown) {
-        if (!isCurrent()) return;
-        const remedy = remedyOf(thrown);
-        if (remedy === 'rejoin') {
-          answeredAtMs = performance.now();
-          this.#interrupt('rebalance');
-        } else if (remedy === 'lost') this.#interrupt('lost');
-        else await this.#recoverMember('heartbeat', thrown).catch(fatal => this.#fail(clientFailure('heartbeat', fatal)));
-      }
-      if (performance.now() - answeredAtMs > sessionTimeoutMs && isCurrent()) this.#interrupt('lost');
-      if (this.interruption === 'lost' || this.#failure !== undefined) return;
-    }
   }
 
   /** As the metadata have it, which grow old and are asked for again: new partitions are to be assigned, too. */
@@ -388,24 +288,6 @@ export class GroupReader {
 }
 
 const CONNECTION_TIMEOUT_MS = 10_000;
-const NEW_TOPIC_MAX_MS = 5_000;
-const UNSTABLE_PAUSE_MS = 100;
-/** Longer than the transaction timeout that the library's producers ask for, after which the coordinator aborts. */
-const UNSTABLE_MAX_MS = 120_000;
-
-function stillUnstable(partitions: readonly TopicPartition[]): ClientError {
-  const [first] = partitions;
-  return new ClientError(`the committed offset of ${first?.topic}-${first?.partition} hangs in a transaction that nobody ends`, {
-    code: 'client/unstable-offset',
-    recovery: 'retriable',
-    hint: 'See `weir transactions list` for whose it is, and `weir transactions abort` to end it.',
-  });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms));
-}
-
 async function withinMs(ms: number, what: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([

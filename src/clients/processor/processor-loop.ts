@@ -226,7 +226,7 @@ export class ProcessorLoop<V, K> {
       sinceMs: 0,
     });
     if (thrown.recovery === 'fatal' || thrown.stored === 'unknown') await this.#transactions.take(partition);
-    const {positions} = await this.#reader.committedOffsets([{topic: partition.topic, partition: partition.partition}]);
+    const {positions} = await this.#reader.offsets.committed([{topic: partition.topic, partition: partition.partition}]);
     const position = positions[0] ?? this.#begun.get(key);
     if (position !== undefined) this.#reader.moveTo(position);
   }
