@@ -148,8 +148,6 @@ export class PartitionScan {
     for (const batch of batches) {
       if (this.done) break;
       const {isControl, bytes, lastOffset, firstOffset, sizeBytes, recordCount} = batch;
-      // The kind of a marker is in its record, which has to be there.
-      if (isControl && bytes === undefined) return this.#wantWhole(batch);
       const isHidden = aborted.hides({
         firstOffset,
         lastOffsetDelta: Number(lastOffset - firstOffset),

@@ -155,6 +155,17 @@ describe('the first visible record', () => {
     expect(scan(log, [1n])).toEqual({answers: [{timestampMs: 8, clock: 'producer'}], fetches: 2});
   });
 
+  it('is in the next batch where compaction took the rest of this one', () => {
+    const log = new Log([plain([1, 2, 3, 4, 5]), plain([9])]);
+    const [compacted] = log.batches;
+    const kept = new Log([plain([1, 2, 3])]).batches[0]?.bytes;
+    if (compacted === undefined || kept === undefined) throw new Error('no batch');
+    // It keeps the offsets that it had.
+    kept.writeInt32BE(4, 23);
+    compacted.bytes = kept;
+    expect(scan(log, [2n, 3n]).answers).toEqual([3, 9].map(timestampMs => ({timestampMs, clock: 'producer'})));
+  });
+
   it('of many groups is read in few answers where they are near each other', () => {
     const log = new Log(Array.from({length: 2_000}, (_, index) => plain([index + 1])));
     const {answers, fetches} = scan(
