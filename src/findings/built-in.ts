@@ -227,6 +227,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
     next: 'Look for an ACL that is only live (weir drift).',
   },
+  'proof/permissions-explained': {
+    title: 'What a broker says that a user may do is what its ACLs come to',
+    rationale: 'Where the two differ, reading the ACLs tells nobody who may do what: the documents would be held against the wrong thing.',
+    next: 'Look for super.users and another authorizer.class.name in the settings of the brokers; run it again where ACLs were just changed.',
+  },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
     rationale: 'Until then nobody can write to the partitions that it led.',

@@ -27,17 +27,12 @@ const FRESH = '\u{10ffff}';
  * states, each prefix with a name under it that nothing else states, and one that none is about. All others are decided as one
  * of these. With `allowIfNoAcl` the ACLs of others count, too, because a resource that any ACL is about is closed.
  */
-export function decidingNames(
-  bindings: readonly AclBinding[],
-  principal: string,
-  {allowIfNoAcl, more = []}: {allowIfNoAcl: boolean; more?: readonly {type: AclResourceType; name: string}[]},
-): DecidingName[] {
+export function decidingNames(bindings: readonly AclBinding[], principal: string, {allowIfNoAcl}: {allowIfNoAcl: boolean}): DecidingName[] {
   const names = new Map<string, DecidingName>();
   const add = (type: AclResourceType, name: string, words: string) => names.set(`${type}\n${name}`, {type, name, words});
   const types = Object.keys(OPERATIONS_OF) as AclResourceType[];
   for (const type of types)
     add(type, type === 'cluster' ? 'kafka-cluster' : FRESH, type === 'cluster' ? 'the cluster' : `a ${wordsOf(type)} that no ACL names`);
-  for (const {type, name} of more) add(type, name, `${wordsOf(type)} ${name}`);
   for (const {principal: whose, resourceType: type, resourceName: name, pattern} of bindings) {
     if (type === 'cluster' || (!allowIfNoAcl && whose !== principal && whose !== EVERYBODY)) continue;
     if (pattern === 'prefixed') add(type, `${name}${FRESH}`, `${wordsOf(type)}s that begin with ${name}`);

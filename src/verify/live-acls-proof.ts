@@ -5,7 +5,7 @@ import {type AclStatement, aclStatements, declaredBindings} from '../access/stat
 import {describeBinding} from '../cluster/acl-codes.ts';
 import {readAcls} from '../cluster/acls.ts';
 import type {Verdict} from '../findings/finding.ts';
-import {type AclBinding, type AclOperation, bindingsOf, principalOf, type Resource} from '../specs/model.ts';
+import {type AclBinding, type AclOperation, bindingsOf, type Model, principalOf, type Resource} from '../specs/model.ts';
 import {CANARY_PREFIX} from './canary-prefix.ts';
 import {decidingNames, OPERATIONS_OF} from './deciding-names.ts';
 import {outcomeOf} from './outcome.ts';
@@ -60,8 +60,7 @@ interface Difference {
 export function liveAclVerdicts(context: Context, user: Resource<'User'>, live: readonly AclBinding[]): Verdict[] {
   const {model} = context;
   const principal = principalOf(user);
-  const stated = declaredBindings(model);
-  const {count, missing, extra} = compareDecisions(context, principal, stated, live);
+  const {count, missing, extra} = compareDecisions(context, principal, statedBy(model), live);
   const {grants, refuses} = claimsOf(principal);
   const at = {resource: user, pointer: '/metadata/name'};
   const measured = `the same in ${count} decisions of the authorizer's model`;
@@ -78,29 +77,36 @@ export function liveAclVerdicts(context: Context, user: Resource<'User'>, live: 
   return [...granted, judge(context, at, {rule: REFUSED, claim: refuses, status: 'fail', reason, evidence: {...evidence, allowed: shown}})];
 }
 
-function compareDecisions({cluster, model}: Context, principal: string, stated: readonly AclBinding[], live: readonly AclBinding[]) {
+function compareDecisions({cluster}: Context, principal: string, declared: readonly AclBinding[], live: readonly AclBinding[]) {
   const settings = authorizerSettings(cluster);
-  const [declaredIndex, liveIndex] = [indexOf(stated), indexOf(live)];
-  const all = [...stated, ...live];
+  const [declaredIndex, liveIndex] = [indexOf(declared), indexOf(live)];
+  const all = [...declared, ...live];
   const hosts = [undefined, ...new Set(all.map(({host}) => host).filter(host => host !== '*'))];
-  const more = model.topics.map(({name}) => ({type: 'topic' as const, name}));
   const missing: Difference[] = [];
   const extra: Difference[] = [];
   let count = 0;
-  for (const {type, name, words} of decidingNames(all, principal, {allowIfNoAcl: settings.allowIfNoAcl, more}))
+  for (const {type, name, words} of decidingNames(all, principal, settings))
     for (const operation of OPERATIONS_OF[type])
       for (const host of hosts) {
         const request = {principal, operation, resource: {type, name}, ...(host === undefined ? {} : {host})};
-        const [declared, found] = [declaredIndex.decide(request, settings), liveIndex.decide(request, settings)];
+        const [should, found] = [declaredIndex.decide(request, settings), liveIndex.decide(request, settings)];
         count += 1;
-        if (declared.allowed !== found.allowed) (declared.allowed ? missing : extra).push({words, operation, host, declared, live: found});
+        if (should.allowed !== found.allowed)
+          (should.allowed ? missing : extra).push({words, operation, host, declared: should, live: found});
       }
   return {count, missing, extra};
 }
 
+const stated = new WeakMap<Model, readonly AclBinding[]>();
 const indexes = new WeakMap<readonly AclBinding[], AclIndex>();
 
-/** Once for all users of a run. */
+/** Once for all users of a run, and so is the index of either side. */
+function statedBy(model: Model): readonly AclBinding[] {
+  const known = stated.get(model) ?? declaredBindings(model);
+  stated.set(model, known);
+  return known;
+}
+
 function indexOf(bindings: readonly AclBinding[]): AclIndex {
   const known = indexes.get(bindings) ?? new AclIndex(bindings);
   indexes.set(bindings, known);
