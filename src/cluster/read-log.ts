@@ -3,7 +3,7 @@ import {unfinished} from '../findings/error.ts';
 import type {Admin} from './admin.ts';
 import {describeFailure} from './failure.ts';
 import {readLayout} from './topics.ts';
-import {AbortedTransactions, isControlBatch, isTransactionalBatch} from './transaction-markers.ts';
+import {AbortedTransactions, isControlBatch, isTransactionalBatch, markerType} from './transaction-markers.ts';
 import type {Wire} from './wire.ts';
 
 export interface LogRecord {
@@ -129,7 +129,7 @@ async function fetchFrom(
   let next = position;
   for (const batch of answer?.records ?? []) {
     next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
-    const hidden = aborted.hides(batch);
+    const hidden = aborted.hides({...batch, marker: isControlBatch(batch) ? markerType(batch.records[0]?.key) : undefined});
     if (hidden || isControlBatch(batch)) continue;
     for (const record of batch.records) {
       const offset = batch.firstOffset + BigInt(record.offsetDelta);

@@ -4,12 +4,18 @@ export interface BatchHead {
   lastOffsetDelta: number;
   attributes: number;
   producerId: bigint;
-  records: {key: Buffer | null}[];
+}
+
+/** A batch with what its marker says, where it is a control batch (see {@link markerType}). */
+export interface MarkedBatch extends BatchHead {
+  marker: number | undefined;
 }
 
 const TRANSACTIONAL_BIT = 0x10;
 const CONTROL_BIT = 0x20;
-const ABORT_MARKER = 0;
+/** Types of control records (Kafka's ControlRecordType). */
+export const ABORT_MARKER = 0;
+export const COMMIT_MARKER = 1;
 
 export function isControlBatch({attributes}: Pick<BatchHead, 'attributes'>): boolean {
   return (attributes & CONTROL_BIT) !== 0;
@@ -33,22 +39,21 @@ export class AbortedTransactions {
   }
 
   /** Batches must come in the order of the log. */
-  hides(batch: BatchHead): boolean {
+  hides(batch: MarkedBatch): boolean {
     const lastOffset = batch.firstOffset + BigInt(batch.lastOffsetDelta);
     for (let head = this.#ranges[0]; head !== undefined && head.firstOffset <= lastOffset; head = this.#ranges[0]) {
       this.#open.add(head.producerId);
       this.#ranges.shift();
     }
     if (isControlBatch(batch)) {
-      if (markerType(batch) === ABORT_MARKER) this.#open.delete(batch.producerId);
+      if (batch.marker === ABORT_MARKER) this.#open.delete(batch.producerId);
       return true;
     }
     return isTransactionalBatch(batch) && this.#open.has(batch.producerId);
   }
 }
 
-/** The key of a control record is its version and its type, 16 bits each. */
-function markerType(batch: BatchHead): number | undefined {
-  const key = batch.records[0]?.key;
+/** What a control record says by its key, which is its version and its type, 16 bits each. */
+export function markerType(key: Buffer | null | undefined): number | undefined {
   return key === null || key === undefined || key.length < 4 ? undefined : key.readInt16BE(2);
 }

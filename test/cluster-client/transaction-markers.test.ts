@@ -1,16 +1,16 @@
 import {describe, expect, it} from 'vitest';
-import {AbortedTransactions, type BatchHead} from '../../src/cluster/transaction-markers.ts';
+import {AbortedTransactions, type MarkedBatch, markerType} from '../../src/cluster/transaction-markers.ts';
 
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-function data(firstOffset: bigint, producerId: bigint, count = 2): BatchHead {
-  return {firstOffset, lastOffsetDelta: count - 1, attributes: TRANSACTIONAL, producerId, records: [{key: null}]};
+function data(firstOffset: bigint, producerId: bigint, count = 2): MarkedBatch {
+  return {firstOffset, lastOffsetDelta: count - 1, attributes: TRANSACTIONAL, producerId, marker: undefined};
 }
 
-function marker(offset: bigint, producerId: bigint, type: 'abort' | 'commit'): BatchHead {
+function marker(offset: bigint, producerId: bigint, type: 'abort' | 'commit'): MarkedBatch {
   const key = Buffer.from([0, 0, 0, type === 'abort' ? 0 : 1]);
-  return {firstOffset: offset, lastOffsetDelta: 0, attributes: TRANSACTIONAL | CONTROL, producerId, records: [{key}]};
+  return {firstOffset: offset, lastOffsetDelta: 0, attributes: TRANSACTIONAL | CONTROL, producerId, marker: markerType(key)};
 }
 
 describe('aborted transactions', () => {
