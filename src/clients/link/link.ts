@@ -72,8 +72,16 @@ export class Link {
   async ask(apiName: string, version: number, fields: Record<string, unknown>): Promise<unknown> {
     const definition = requests[apiName];
     if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
-    const {request, response} = definition.protocol({version})(fields);
-    return await this.#send(request, raw => response.decode(raw));
+    const {request, response, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, raw => response.decode(raw), requestTimeout);
+  }
+
+  /** The same with an answer that the caller decodes. */
+  async askRaw(apiName: string, version: number, fields: Record<string, unknown>): Promise<Buffer> {
+    const definition = requests[apiName];
+    if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
+    const {request, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, async raw => raw, requestTimeout);
   }
 
   /** Sends bytes of the library's own making. */
@@ -82,12 +90,14 @@ export class Link {
     return await this.#send({...request, encode: async () => payload}, async raw => decode(raw));
   }
 
-  async #send<T>(request: WireRequest, decode: (raw: Buffer) => Promise<T>): Promise<T> {
+  /** Some requests may take longer than others: a join waits for all members of the group. */
+  async #send<T>(request: WireRequest, decode: (raw: Buffer) => Promise<T>, requestTimeoutMs?: number): Promise<T> {
     if (!this.open) throw new AnswerLost('the connection is closed');
     let answer: {decoded: T} | undefined;
     try {
       await this.#broker.connectionPool.send({
         request,
+        ...(requestTimeoutMs === undefined ? {} : {requestTimeout: requestTimeoutMs}),
         response: {
           // An answer that cannot be read is an answer that is lost.
           decode: async raw => {
