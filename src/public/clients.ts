@@ -23,6 +23,8 @@ export {
   type ProcessorStages,
 } from '../clients/processor/create-processor.ts';
 export type {EngineProducer, EngineTransaction, GroupMetadata, ProcessorEngine} from '../clients/processor/processor-engine.ts';
+export {createProducer, type DeliveryCallback, type Producer, type ProducerOptions} from '../clients/producer/producer.ts';
+export {isProfileName, PROFILES, type Profile, type ProfileName} from '../clients/profiles/index.ts';
 export type {
   HeaderValue,
   IncomingRecord,
@@ -31,4 +33,17 @@ export type {
   RecordMetadata,
   TopicPartition,
 } from '../clients/records.ts';
+export {bytes} from '../clients/serialisers/bytes.ts';
+export {json} from '../clients/serialisers/json.ts';
+export type {Headers, Serialiser} from '../clients/serialisers/serialiser.ts';
+export {text} from '../clients/serialisers/text.ts';
+export {type ConsumerSettings, consumerSettings} from '../clients/settings/consumer-settings.ts';
+export {type ProducerSettings, producerSettings} from '../clients/settings/producer-settings.ts';
+export type {ProfileChoice, SettingsChoice, WrittenSettings} from '../clients/settings/stated-settings.ts';
+export {
+  createTransactionalProducer,
+  type Transaction,
+  type TransactionalProducer,
+  type TransactionalProducerOptions,
+} from '../clients/transactions/transactional-producer.ts';
 export type {Connection, SaslAccess, TlsAccess} from '../cluster/connection.ts';

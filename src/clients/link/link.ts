@@ -1,21 +1,14 @@
 import type {Connection} from '../../cluster/connection.ts';
-import {kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
+import {idleSocketFactory, kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
 import type {Address} from '../../cluster/wire.ts';
-import {
-  type Broker,
-  BrokerOf,
-  createLogger,
-  type Payload,
-  poolBuilder,
-  requests,
-  socketFactory,
-  type WireRequest,
-} from './kafkajs-parts.ts';
+import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests, type WireRequest} from './kafkajs-parts.ts';
 
 export interface LinkOptions {
   clientId: string;
   connectionTimeoutMs: number;
   requestTimeoutMs: number;
+  /** Kafka's connections.max.idle.ms. */
+  maxIdleMs: number;
 }
 
 /** The connection was lost, or no answer came: whether the broker did what was asked is not known. */
@@ -45,7 +38,7 @@ export class Link {
   static async open(connection: Connection, address: Address, options: LinkOptions): Promise<Link> {
     const builder = poolBuilder({
       logger,
-      socketFactory: socketFactory(),
+      socketFactory: idleSocketFactory(options.maxIdleMs),
       brokers: [],
       ...kafkajsSecurity(connection),
       clientId: options.clientId,
