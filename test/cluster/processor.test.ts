@@ -80,7 +80,7 @@ describe('a processor', () => {
         group,
         input: [input],
         transactionalIdPrefix: `${input}-`,
-        settings: {heartbeatIntervalMs: 150, maxPollRecords: 10, fetchMaxWaitMs: 100},
+        settings: {'heartbeat.interval.ms': 150, 'max.poll.records': 10, 'fetch.max.wait.ms': 100},
         process: ({value}) => [{topic: out, value}],
         stages,
       });
@@ -128,7 +128,7 @@ describe('a processor', () => {
       group,
       input: [input],
       transactionalIdPrefix: `${input}-`,
-      settings: {heartbeatIntervalMs: 150, maxPollRecords: 10, fetchMaxWaitMs: 100},
+      settings: {'heartbeat.interval.ms': 150, 'max.poll.records': 10, 'fetch.max.wait.ms': 100},
       onFailure: {do: 'dead-letter', topic: deadLetters},
       process: ({value}) => {
         if (value === '13') throw new Error('unlucky');
