@@ -6,7 +6,7 @@ export function textTable(head: readonly string[], rows: readonly (readonly stri
   const table = new Table({
     head: [...head],
     colAligns: head.map(one => (right.includes(one) ? 'right' : 'left')),
-    style: {head: [], border: [], compact: true},
+    style: {head: [], border: [], compact: true, 'padding-left': 0},
     chars: BARE,
   });
   for (const row of rows) table.push(row.map(visible));
