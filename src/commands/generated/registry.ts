@@ -15,7 +15,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'drift', summary: "compare what is declared with what was applied and with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'forget', summary: "drop resources from the state without touching the cluster: they stay there, and Terraform manages them no more", load: async () => (await import('../forget.ts')).default},
+  {name: 'groups', summary: "consumer groups of a live cluster: list, describe (members, lag), reset offsets, delete", load: async () => (await import('../groups.ts')).default},
   {name: 'import', summary: "write the documents of what is on a live cluster, and prove by a plan that they change nothing", load: async () => (await import('../import.ts')).default},
+  {name: 'lag', summary: "how far consumer groups are behind, in records and in time, beside what their Applications allow", load: async () => (await import('../lag.ts')).default},
   {name: 'new', summary: "begin a rule of your own, with examples and a test", load: async () => (await import('../new.ts')).default},
   {name: 'plan', summary: "show what apply would change on a cluster, and what is risky about it", load: async () => (await import('../plan.ts')).default},
   {name: 'quickstart', summary: "the whole chain on the embedded cluster: check, synth, plan, apply, drift, smoke, failover, report", load: async () => (await import('../quickstart.ts')).default},
@@ -24,6 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'schema', summary: "print the JSON Schema of a kind, or of a file in policies, for completion in editors", load: async () => (await import('../schema.ts')).default},
   {name: 'smoke', summary: "prove what the documents claim on the live cluster: read-only, by canaries, or on the declared topics", load: async () => (await import('../smoke.ts')).default},
   {name: 'synth', summary: "write the Terraform of every cluster and domain, with CDKTF", load: async () => (await import('../synth.ts')).default},
+  {name: 'topics', summary: "topics of a live cluster: list, describe, and by hand what no document declares: create, delete, configure, grow", load: async () => (await import('../topics.ts')).default},
   {name: 'transactions', summary: "transactions that are open, those that hang, and the partitions that wait for them: list, describe ID, abort", load: async () => (await import('../transactions.ts')).default},
   {name: 'verify', summary: "prove everything at once, after a deployment or by a schedule: drift, smoke, lag and exactly-once in one report", load: async () => (await import('../verify.ts')).default},
 ];
