@@ -1,9 +1,10 @@
 import path from 'node:path';
 import {loadScenarios} from '../extensions/scenarios.ts';
 import {EXIT, type ExitCode} from '../findings/error.ts';
-import type {Verdict} from '../findings/finding.ts';
+import type {Finding, Verdict} from '../findings/finding.ts';
 import {type Report, reportOf} from '../findings/report.ts';
 import {loadReporter} from '../findings/reporters/index.ts';
+import type {ReportTarget} from '../findings/reporters/report-target.ts';
 import {writeReport} from '../findings/write-report.ts';
 import {openTarget} from '../sandbox/target.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
@@ -91,6 +92,16 @@ export async function attemptProof(
   );
 }
 
+/** What a proof is reported from. */
+export interface ProofReport extends ProofSpecs {
+  command: string;
+  result: ScenariosResult;
+  /** What stands beside the verdicts; the scenarios that were left out unless given. */
+  findings?: readonly Finding[];
+  /** Files to write beside what is printed. */
+  reports?: readonly ReportTarget[];
+}
+
 /**
  * Shows what was proved, writes the evidence where it was asked for, and says how it ends. Where the proof was stopped, what
  * stopped it is thrown after that; a run that was stopped before its first verdict has nothing to show.
@@ -98,25 +109,37 @@ export async function attemptProof(
 export async function reportProof(
   context: CommandContext,
   options: ProofOptions,
-  {command, specs, model, result}: {command: string; specs: LoadedSpecs; model: ClusterModel; result: ScenariosResult},
+  {command, specs, model, result, ...more}: ProofReport,
 ): Promise<ExitCode> {
   const {stopped} = result;
   if (stopped !== undefined && result.verdicts.length === 0) throw stopped.thrown;
   const report = reportOf({
     version: VERSION,
     command,
-    findings: leftOutNotes(result.leftOut, model.cluster, result.mode),
+    findings: more.findings ?? leftOutNotes(result.leftOut, model.cluster, result.mode),
     verdicts: result.verdicts,
     documents: specs.documents,
     files: specs.files,
   });
   const evidence = evidenceOf(report, model, result);
   if (options.evidence !== undefined) writeReport(path.resolve(context.cwd, options.evidence), `${JSON.stringify(evidence, null, 2)}\n`);
-  const format = options.format ?? 'pretty';
-  if (format === 'json') context.result(`${JSON.stringify(evidence, null, 2)}\n`);
-  else await render(context, format, report, specs, text => context.result(text));
+  for (const {format, file} of more.reports ?? [])
+    await renderEvidence({...context, color: false}, format, evidence, specs, text => writeReport(path.resolve(context.cwd, file), text));
+  await renderEvidence(context, options.format ?? 'pretty', evidence, specs, text => context.result(text));
   if (stopped !== undefined) throw stopped.thrown;
   return exitOf(result.verdicts, options.allowUnknown === true);
+}
+
+/** As JSON, whatever stands beside the report too; the other forms take what they know of it. */
+async function renderEvidence(
+  context: CommandContext,
+  format: string,
+  evidence: Evidence,
+  specs: LoadedSpecs,
+  write: (text: string) => void,
+): Promise<void> {
+  if (format === 'json') write(`${JSON.stringify(evidence, null, 2)}\n`);
+  else await render(context, format, evidence, specs, write);
 }
 
 export function evidenceOf(report: Report, {cluster}: ClusterModel, result: ScenariosResult): Evidence {

@@ -207,6 +207,16 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Without encryption passwords and records can be read on their way.',
     next: 'Set the protocol of the listener to SASL_SSL or SSL.',
   },
+  'proof/acls-granted': {
+    title: 'The ACLs on the cluster allow all that the documents state',
+    rationale: 'An ACL that somebody took away, or a DENY beside it, locks out a user who was promised access.',
+    next: 'Apply; weir access can names the ACL that decides.',
+  },
+  'proof/acls-refused': {
+    title: 'The ACLs on the cluster allow nothing else',
+    rationale: 'Access that nobody declared is access that nobody reviewed.',
+    next: 'Remove the ACL that the reason names, or declare it.',
+  },
   'proof/permissions-granted': {
     title: 'The brokers say that a user may what was declared',
     rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
@@ -216,6 +226,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'The brokers say that a user may nothing else',
     rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
     next: 'Look for an ACL that is only live (weir drift).',
+  },
+  'proof/permissions-explained': {
+    title: 'What a broker says that a user may do is what its ACLs come to',
+    rationale: 'Where the two differ, reading the ACLs tells nobody who may do what: the documents would be held against the wrong thing.',
+    next: 'Look for super.users and another authorizer.class.name in the settings of the brokers; run it again where ACLs were just changed.',
   },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
@@ -246,6 +261,21 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'The log holds what was sent, in that order',
     rationale: 'Order in a partition is what consumers rely on.',
     next: 'Look at the evidence: which offsets differ, and how.',
+  },
+  'proof/max-lag': {
+    title: 'A group is not further behind than its Application allows, in records',
+    rationale: 'maxLag is what consumers of the result count on; a group that is behind for longer loses what retention takes.',
+    next: 'Look at the group by `weir lag GROUP --watch`: more members, faster handling, or another maxLag.',
+  },
+  'proof/max-lag-seconds': {
+    title: 'A group is not further behind than its Application allows, in seconds',
+    rationale: 'maxLagSeconds says how old the newest result may be; the oldest record that was not handled tells how old it is.',
+    next: 'Look at the group by `weir lag GROUP --watch`: more members, faster handling, or another maxLagSeconds.',
+  },
+  'proof/lag-recovery': {
+    title: 'A backlog drains within the declared time',
+    rationale: 'After a stop or a failure a consumer has to catch up before the next one; objectives.lagRecovery says how fast.',
+    next: 'Compare the measured seconds with the objective: more partitions and members, larger fetches, or another objective.',
   },
   'proof/drift-topics': compared('topics'),
   'proof/drift-acls': compared('ACLs'),
@@ -296,6 +326,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'Every scenario runs',
     rationale: 'What was left out proved nothing: a report that says nothing of it would be taken for whole.',
     next: 'Nothing where the mode is meant; else state a wider spec.verification.mode, where the cluster may take it.',
+  },
+  'proof/part': {
+    title: 'Every part of a verification can be carried out',
+    rationale: 'A part that broke proves nothing, and nothing is not a pass.',
+    next: 'Look at the reason: most often brokers that cannot be reached, or states that cannot be read.',
   },
   'proof/scenario': {
     title: 'A proof can be carried out',

@@ -28,6 +28,7 @@ export {Canaries, canaryName} from '../verify/canaries.ts';
 export {proveCertificates} from '../verify/certificates-proof.ts';
 export {proveCredentials} from '../verify/credentials-proof.ts';
 export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
+export {proveLiveAcls} from '../verify/live-acls-proof.ts';
 export {type Outcome, outcomeOf} from '../verify/outcome.ts';
 export {provePermissions} from '../verify/permissions-proof.ts';
 export {judge, type Scenario, type ScenarioContext, scenario} from '../verify/scenario.ts';

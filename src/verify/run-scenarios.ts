@@ -99,7 +99,7 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
 async function runAndClear(one: NamedScenario, context: ScenarioContext, result: ScenariosResult): Promise<{thrown: unknown} | undefined> {
   const startedAt = new Date();
   const {verdicts, stopped} = await runScenario(one, context);
-  result.verdicts.push(...verdicts);
+  result.verdicts.push(...verdicts.map(verdict => (verdict.area === undefined ? {...verdict, area: one.name} : verdict)));
   if (stopped !== undefined) result.stopped = stopped;
   let left: {thrown: unknown} | undefined;
   try {

@@ -27,4 +27,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'smoke', summary: "prove what the documents claim on the live cluster: read-only, by canaries, or on the declared topics", load: async () => (await import('../smoke.ts')).default},
   {name: 'synth', summary: "write the Terraform of every cluster and domain, with CDKTF", load: async () => (await import('../synth.ts')).default},
   {name: 'topics', summary: "topics of a live cluster: list, describe, and by hand what no document declares: create, delete, configure, grow", load: async () => (await import('../topics.ts')).default},
+  {name: 'transactions', summary: "transactions that are open, those that hang, and the partitions that wait for them: list, describe ID, abort", load: async () => (await import('../transactions.ts')).default},
+  {name: 'verify', summary: "prove everything at once, after a deployment or by a schedule: drift, smoke, lag and exactly-once in one report", load: async () => (await import('../verify.ts')).default},
 ];
