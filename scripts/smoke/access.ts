@@ -9,6 +9,8 @@ export default scenario({
     'a group that an Acl names can be used, a transactional id gets a producer id; an operation that it leaves out is refused',
     'a topic, a group and a transactional id that no Acl names are closed to the user',
   ],
+  mode: 'canary',
+  about: ['User', 'Acl', 'Application'],
   covers: ['SE3'],
   run: context => proveAccess(context),
 });

@@ -85,7 +85,8 @@ const DEFAULT_SOURCES = [3, 4, 5];
 /** Answers are about 8 kB a topic; this keeps each under 10 MB. */
 const TOPICS_PER_REQUEST = 1_000;
 
-async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<LiveTopic[]> {
+/** The settings of topics whose partitions are known: one request for each thousand. */
+export async function readTopics(admin: Admin, layouts: LiveTopicLayout[]): Promise<LiveTopic[]> {
   const topics = new Map(layouts.map(layout => [layout.name, {...layout, config: {}, inherited: {}} as LiveTopic]));
   const names = [...topics.keys()];
   for (let from = 0; from < names.length; from += TOPICS_PER_REQUEST) {

@@ -1,7 +1,8 @@
-import {promisify} from 'node:util';
-import {zstdCompress, zstdDecompress} from 'node:zlib';
-import type {RetryOptions, SASLOptions} from 'kafkajs';
+import {connect as connectPlain, isIP} from 'node:net';
+import {connect as connectTls} from 'node:tls';
+import type {ISocketFactory, RetryOptions, SASLOptions} from 'kafkajs';
 import kafkajs, {Kafka, logLevel} from 'kafkajs';
+import {CODECS} from './codecs.ts';
 import type {Connection, SaslAccess} from './connection.ts';
 
 export interface KafkajsOptions {
@@ -10,6 +11,8 @@ export interface KafkajsOptions {
   connectionTimeoutMs?: number;
   requestTimeoutMs?: number;
   retry?: RetryOptions;
+  /** Connections on which nothing went either way for so long are closed, as Kafka's connections.max.idle.ms; by default none. */
+  maxIdleMs?: number;
 }
 
 /**
@@ -22,16 +25,16 @@ export const OUTLIVE_A_FAILOVER: RetryOptions = {initialRetryTime: 50, maxRetryT
 /** A refusal is to be seen at once, and a new topic's leader soon after. */
 export const FEW_RETRIES: RetryOptions = {initialRetryTime: 50, maxRetryTime: 500, factor: 0.2, multiplier: 2, retries: 5};
 
-/**
- * kafkajs ships gzip alone, and a topic with `compression.type=zstd` hands every consumer zstd. Node has it built in.
- * lz4 and snappy stay unknown to kafkajs.
- */
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
-  compress: (encoder: {buffer: Buffer}) => compress(encoder.buffer),
-  decompress: (buffer: Buffer) => decompress(buffer),
-});
+/** kafkajs ships gzip alone, and a topic with another `compression.type` hands every consumer that. */
+for (const [type, codec] of [
+  [kafkajs.CompressionTypes.Snappy, CODECS.snappy],
+  [kafkajs.CompressionTypes.LZ4, CODECS.lz4],
+  [kafkajs.CompressionTypes.ZSTD, CODECS.zstd],
+] as const)
+  kafkajs.CompressionCodecs[type] = () => ({
+    compress: async (encoder: {buffer: Buffer}) => await codec.compress(encoder.buffer),
+    decompress: async (buffer: Buffer) => await codec.decompress(buffer),
+  });
 
 /**
  * kafkajs sets timers in the past when it is not throttled (RequestQueue.scheduleCheckPendingRequests), which does no
@@ -54,9 +57,29 @@ export function kafkajsClient(connection: Connection, options: KafkajsOptions = 
     retry: options.retry ?? FEW_RETRIES,
     logLevel: logLevel.NOTHING,
     logCreator: () => () => undefined,
+    ...kafkajsSecurity(connection),
+    ...(options.maxIdleMs === undefined ? {} : {socketFactory: idleSocketFactory(options.maxIdleMs)}),
+  });
+}
+
+const KEEP_ALIVE_DELAY_MS = 60_000;
+
+/** kafkajs's own sockets (its socketFactory), but for those that are idle too long: kafkajs takes their timeout for a lost connection. */
+export function idleSocketFactory(maxIdleMs: number): ISocketFactory {
+  return ({host, port, ssl, onConnect}) => {
+    const name = isIP(host) === 0 ? {servername: host} : {};
+    const socket = ssl ? connectTls({host, port, ...name, ...ssl}, onConnect) : connectPlain({host, port}, onConnect);
+    socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
+    return socket.setTimeout(maxIdleMs);
+  };
+}
+
+/** `ssl` and `sasl` as kafkajs takes them, in its options and in its own connections. */
+export function kafkajsSecurity(connection: Connection) {
+  return {
     ...(connection.tls === undefined ? {} : {ssl: tlsOptions(connection.tls)}),
     ...(connection.sasl === undefined ? {} : {sasl: saslOptions(connection.sasl)}),
-  });
+  };
 }
 
 function tlsOptions(tls: NonNullable<Connection['tls']>) {

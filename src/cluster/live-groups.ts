@@ -1,8 +1,10 @@
-import {consumerGroupDescribeV0, describeClusterV0, describeGroupsV5, listGroupsV4, offsetFetchV8, Reader} from '@platformatic/kafka';
+import {describeClusterV0, listGroupsV4, offsetFetchV8} from '@platformatic/kafka';
+import {compareText} from '../findings/finding.ts';
 import {operationsOfBits} from './acl-codes.ts';
 import type {Admin} from './admin.ts';
 import {untilCoordinated} from './coordinator.ts';
 import type {Fact} from './facts.ts';
+import {describeGroups} from './group-details.ts';
 import type {LiveBroker} from './topics.ts';
 
 /** A connected member. The brokers tell a client's id and address, and not its principal. */
@@ -24,35 +26,48 @@ export interface LiveGroup {
   members: Fact<GroupMember[]>;
 }
 
+/** A group in a broker's list. */
+export type ListedGroup = Omit<LiveGroup, 'members'>;
+
 /**
- * Every group of a cluster with its members: one request a broker for the list (a broker lists the groups that it
- * coordinates), and one for their members, with a second for those of the newer protocol (KIP-848). Throws where a broker
- * does not answer, or the principal may not describe the cluster and would be shown some groups alone: half a list would be
- * taken for whole (KafkaApis.handleListGroupsRequest).
+ * Every group of a cluster: one request a broker (a broker lists the groups that it coordinates). Throws where a broker does not
+ * answer, or the principal may not describe the cluster and would be shown some groups alone: half a list would be taken
+ * for whole (KafkaApis.handleListGroupsRequest).
  */
+export async function listGroups(admin: Admin, brokers: readonly LiveBroker[]): Promise<ListedGroup[]> {
+  await assertSeesAllGroups(admin);
+  const perBroker = await Promise.all(brokers.map(({id}) => listOf(admin, id)));
+  return perBroker.flat().sort((a, b) => compareText(a.name, b.name));
+}
+
+async function listOf(admin: Admin, brokerId: number): Promise<ListedGroup[]> {
+  return await untilCoordinated(async () => {
+    const wire = await admin.broker(brokerId);
+    const {groups} = await wire.request(listGroupsV4.api, [], []);
+    return groups.map(({groupId, groupState, protocolType}) => ({name: groupId, state: groupState, protocolType, coordinatorId: brokerId}));
+  });
+}
+
+/** {@link listGroups} with their members, by one or two requests more a broker. */
 export async function readGroups(admin: Admin, brokers: readonly LiveBroker[]): Promise<LiveGroup[]> {
   await assertSeesAllGroups(admin);
   const perBroker = await Promise.all(
     brokers.map(({id}) =>
       untilCoordinated(async () => {
-        const wire = await admin.broker(id);
-        const {groups} = await wire.request(listGroupsV4.api, [], []);
+        const groups = await listOf(admin, id);
         const members = await membersOf(
           admin,
           id,
-          groups.map(({groupId}) => groupId),
+          groups.map(({name}) => name),
         );
-        return groups.map(({groupId, groupState, protocolType}) => ({
-          name: groupId,
-          state: groupState,
-          protocolType,
-          coordinatorId: id,
-          members: hasMembers(groupState) ? (members.get(groupId) ?? noDescription(protocolType)) : {known: []},
+        return groups.map(group => ({
+          ...group,
+          members: hasMembers(group.state) ? (members.get(group.name) ?? noDescription(group.protocolType)) : {known: []},
         }));
       }),
     ),
   );
-  return perBroker.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  return perBroker.flat().sort((a, b) => compareText(a.name, b.name));
 }
 
 const BROKER_ENDPOINT = 1;
@@ -73,59 +88,12 @@ function noDescription(protocolType: string): {unknown: string} {
 
 async function membersOf(admin: Admin, brokerId: number, groups: readonly string[]): Promise<Map<string, Fact<GroupMember[]>>> {
   const members = new Map<string, Fact<GroupMember[]>>();
-  if (groups.length === 0) return members;
-  const wire = await admin.broker(brokerId);
-  const described = await wire.requestItems(describeGroupsV5.api, [...groups], false);
-  const others: string[] = [];
-  for (const {groupId, groupState, members: own, errorCode} of described.groups) {
-    // A group of the newer protocol is described as dead by the older request (KIP-848).
-    if (errorCode !== 0 || groupState === 'Dead') others.push(groupId);
-    else
-      members.set(groupId, {
-        known: own.map(one => ({clientId: one.clientId, host: hostOf(one.clientHost), topics: assignedTopics(one.memberAssignment)})),
-      });
-  }
-  if (others.length === 0 || !admin.supports(consumerGroupDescribeV0.api)) return members;
-  const newer = await wire.requestItems(consumerGroupDescribeV0.api, others, false);
-  for (const {groupId, errorCode, members: own} of newer.groups) {
-    if (errorCode !== 0) continue;
-    const known = own.map(({clientId, clientHost, assignment}) => ({
-      clientId,
-      host: hostOf(clientHost),
-      topics: assignment.topicPartitions.map(({topicName}) => topicName),
-    }));
-    members.set(groupId, {known});
+  for (const [name, group] of await describeGroups(admin, brokerId, groups)) {
+    if (!('members' in group)) continue;
+    const known = group.members.map(({clientId, host, assignment}) => ({clientId, host, topics: assignment.map(({topic}) => topic)}));
+    members.set(name, {known});
   }
   return members;
-}
-
-function hostOf(clientHost: string): string {
-  return clientHost.replace(/^\//, '');
-}
-
-/**
- * Topics of an assignment of the protocol type `consumer` (ConsumerProtocolAssignment: version, topics with partitions,
- * user data). Another type's is no such text, and tells of no topic.
- */
-function assignedTopics(assignment: Buffer): string[] {
-  if (assignment.length < 6) return [];
-  try {
-    const reader = Reader.from(assignment);
-    reader.readInt16();
-    return reader
-      .readArray(
-        one => {
-          const topic = one.readString(false);
-          one.readArray(partition => partition.readInt32(), false, false);
-          return topic;
-        },
-        false,
-        false,
-      )
-      .filter(topic => topic !== null && topic !== '');
-  } catch {
-    return [];
-  }
 }
 
 export interface CommittedOffset {

@@ -9,6 +9,12 @@ export interface BatchHeader {
   sizeBytes: number;
   recordCount: number;
   isControl: boolean;
+  /** Bits of compression, timestamp type, transaction, control and delete horizon. */
+  attributes: number;
+  producerId: bigint;
+  /** Of the first record, unless the batch has a delete horizon in its place (KIP-534). */
+  baseTimestampMs: bigint;
+  maxTimestampMs: bigint;
   /** The batch itself; absent where the answer ended within it. */
   bytes?: Buffer;
 }
@@ -25,12 +31,14 @@ const HEAD_BYTES = 61;
 
 /** What an answer says of one partition; the records are bytes as they lie in the log, the last batch perhaps cut off. */
 export interface RawPartition {
+  topicId: string;
   partition: number;
   /** Kafka's code; 0 where there is none. */
   errorCode: number;
   highWatermark: bigint;
+  /** What a consumer with read_committed may see ends here. */
   lastStableOffset: bigint;
-  /** Of reads at isolation level 1 only: the transactions that were aborted and touch what is here. */
+  /** Of reads of committed records only: the transactions that were aborted and touch what is here. */
   aborted: {producerId: bigint; firstOffset: bigint}[];
   records: Buffer;
 }
@@ -48,8 +56,8 @@ function parseFetch(_correlationId: number, _key: number, _version: number, read
   reader.readInt32();
   const topics = reader.readArray(
     topic => {
-      topic.readUUID();
-      return topic.readArray(partitionOf, true, false);
+      const topicId = topic.readUUID();
+      return topic.readArray(one => partitionOf(one, topicId), true, false);
     },
     true,
     true,
@@ -57,21 +65,20 @@ function parseFetch(_correlationId: number, _key: number, _version: number, read
   return topics.flat();
 }
 
-function partitionOf(reader: Reader): RawPartition {
+function partitionOf(reader: Reader, topicId: string): RawPartition {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const highWatermark = reader.readInt64();
   const lastStableOffset = reader.readInt64();
-  // The first offset of the log.
-  reader.readInt64();
+  reader.readInt64(); // log start offset
   const aborted = reader.readNullableArray(one => ({producerId: one.readInt64(), firstOffset: one.readInt64()})) ?? [];
-  reader.readInt32();
+  reader.readInt32(); // preferred read replica
   // A compact length is one more than the bytes, and 0 for none.
   const length = Math.max(0, reader.readUnsignedVarInt() - 1);
   const records = reader.buffer.slice(reader.position, reader.position + length);
   reader.skip(length);
   reader.readTaggedFields();
-  return {partition, errorCode, highWatermark, lastStableOffset, aborted, records};
+  return {topicId, partition, errorCode, highWatermark, lastStableOffset, aborted, records};
 }
 
 export interface RawFetchQuery {
@@ -84,6 +91,30 @@ export interface RawFetchQuery {
   isolationLevel?: 0 | 1;
   /** How long the broker may wait for records where there are none; 0 by default. */
   maxWaitMs?: number;
+}
+
+/** Partitions of many topics that one broker leads, and where to begin in each. */
+export interface ManyPartitionsQuery {
+  topics: readonly {topicId: string; partitions: readonly {partition: number; offset: bigint; maxBytes: number}[]}[];
+  /** `committed` fetches up to the last stable offset and tells of aborted transactions. */
+  isolation: 'all' | 'committed';
+  /** Of all together; the first batch of the first partition that has one comes whole (KIP-74). */
+  maxBytes: number;
+}
+
+/** Fetches what is there from many partitions, by one request that does not wait. A partition's error stands in its answer. */
+export async function fetchMany(wire: Wire, {topics, isolation, maxBytes}: ManyPartitionsQuery): Promise<RawPartition[]> {
+  const asked = topics.map(({topicId, partitions}) => ({
+    topicId,
+    partitions: partitions.map(one => ({
+      partition: one.partition,
+      currentLeaderEpoch: -1,
+      fetchOffset: one.offset,
+      lastFetchedEpoch: -1,
+      partitionMaxBytes: one.maxBytes,
+    })),
+  }));
+  return await wire.request(rawFetch, 0, 0, maxBytes, isolation === 'committed' ? 1 : 0, 0, -1, asked, [], '');
 }
 
 /** Records of several partitions of a topic from one leader, by one request, as bytes. An error of a partition stands in its answer. */
@@ -128,13 +159,18 @@ export function batchHeaders(records: Buffer): BatchHeader[] {
   for (let at = 0; records.length - at >= HEAD_BYTES; ) {
     const sizeBytes = records.readInt32BE(at + 8) + LENGTH_END;
     const firstOffset = records.readBigInt64BE(at);
+    const attributes = records.readInt16BE(at + 21);
     const isWhole = at + sizeBytes <= records.length;
     batches.push({
       firstOffset,
       lastOffset: firstOffset + BigInt(records.readInt32BE(at + 23)),
       sizeBytes,
       recordCount: records.readInt32BE(at + 57),
-      isControl: (records.readInt16BE(at + 21) & CONTROL_BIT) !== 0,
+      isControl: (attributes & CONTROL_BIT) !== 0,
+      attributes,
+      producerId: records.readBigInt64BE(at + 43),
+      baseTimestampMs: records.readBigInt64BE(at + 27),
+      maxTimestampMs: records.readBigInt64BE(at + 35),
       ...(isWhole ? {bytes: records.subarray(at, at + sizeBytes)} : {}),
     });
     if (!isWhole) break;

@@ -67,7 +67,9 @@ async function runOne(context: CommandContext, options: Input, name: string | un
   const scenarios = await scenariosOf(context, 'chaos', name);
   const opened = await openSpecs(context, options, {name: 'chaos', writes: true});
   if ('refused' in opened) return opened.refused;
-  const result = await attemptProof(context, opened.model, scenarios, options.topic === undefined ? {} : {topic: options.topic});
+  const result = await attemptProof(context, opened.model, scenarios, {
+    options: options.topic === undefined ? {} : {topic: options.topic},
+  });
   return await reportProof(context, options, {command: 'chaos', ...opened, result});
 }
 

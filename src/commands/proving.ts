@@ -1,13 +1,16 @@
 import path from 'node:path';
 import {loadScenarios} from '../extensions/scenarios.ts';
 import {EXIT, type ExitCode} from '../findings/error.ts';
-import type {Verdict} from '../findings/finding.ts';
+import type {Finding, Verdict} from '../findings/finding.ts';
 import {type Report, reportOf} from '../findings/report.ts';
 import {loadReporter} from '../findings/reporters/index.ts';
+import type {ReportTarget} from '../findings/reporters/report-target.ts';
 import {writeReport} from '../findings/write-report.ts';
 import {openTarget} from '../sandbox/target.ts';
 import {type LoadedSpecs, loadSpecs} from '../specs/load.ts';
+import type {VerificationMode} from '../specs/model.ts';
 import {type Evidence, evidenceDocument} from '../verify/evidence.ts';
+import {leftOutNotes} from '../verify/modes.ts';
 import type {NamedScenario} from '../verify/run-scenario.ts';
 import {runScenarios, type ScenariosResult} from '../verify/run-scenarios.ts';
 import type {Scenario, ScenarioKind, ScenarioOptions} from '../verify/scenario.ts';
@@ -18,6 +21,7 @@ import type {CommandContext, GlobalOptions} from './command.ts';
 export interface ProofOptions extends GlobalOptions {
   allowUnknown?: true;
   evidence?: string;
+  mode?: string;
 }
 
 /** The specs of a proof. A document that cannot be read is a claim that nobody would judge, so it stops the proof. */
@@ -56,7 +60,7 @@ export async function prove(
   scenarios: NamedScenario[],
   options: ScenarioOptions = {},
 ): Promise<ScenariosResult> {
-  const result = await attemptProof(context, model, scenarios, options);
+  const result = await attemptProof(context, model, scenarios, {options});
   if (result.stopped !== undefined) throw result.stopped.thrown;
   return result;
 }
@@ -66,7 +70,7 @@ export async function attemptProof(
   context: CommandContext,
   model: ClusterModel,
   scenarios: NamedScenario[],
-  options: ScenarioOptions = {},
+  {options = {}, mode}: {options?: ScenarioOptions; mode?: VerificationMode} = {},
 ): Promise<ScenariosResult> {
   const {cwd, env, signal} = context;
   const brokers = model.cluster.spec.sandbox ? (await import('../chaos/sandbox-brokers.ts')).sandboxBrokers(cwd) : undefined;
@@ -80,11 +84,22 @@ export async function attemptProof(
       target: openTarget(model.cluster, {cwd, env}),
       root: cwd,
       ...(brokers === undefined ? {} : {brokers}),
+      ...(mode === undefined ? {} : {mode}),
       options,
       signal,
       note,
     }),
   );
+}
+
+/** What a proof is reported from. */
+export interface ProofReport extends ProofSpecs {
+  command: string;
+  result: ScenariosResult;
+  /** What stands beside the verdicts; the scenarios that were left out unless given. */
+  findings?: readonly Finding[];
+  /** Files to write beside what is printed. */
+  reports?: readonly ReportTarget[];
 }
 
 /**
@@ -94,25 +109,37 @@ export async function attemptProof(
 export async function reportProof(
   context: CommandContext,
   options: ProofOptions,
-  {command, specs, model, result}: {command: string; specs: LoadedSpecs; model: ClusterModel; result: ScenariosResult},
+  {command, specs, model, result, ...more}: ProofReport,
 ): Promise<ExitCode> {
   const {stopped} = result;
   if (stopped !== undefined && result.verdicts.length === 0) throw stopped.thrown;
   const report = reportOf({
     version: VERSION,
     command,
-    findings: [],
+    findings: more.findings ?? leftOutNotes(result.leftOut, model.cluster, result.mode),
     verdicts: result.verdicts,
     documents: specs.documents,
     files: specs.files,
   });
   const evidence = evidenceOf(report, model, result);
   if (options.evidence !== undefined) writeReport(path.resolve(context.cwd, options.evidence), `${JSON.stringify(evidence, null, 2)}\n`);
-  const format = options.format ?? 'pretty';
-  if (format === 'json') context.result(`${JSON.stringify(evidence, null, 2)}\n`);
-  else await render(context, format, report, specs, text => context.result(text));
+  for (const {format, file} of more.reports ?? [])
+    await renderEvidence({...context, color: false}, format, evidence, specs, text => writeReport(path.resolve(context.cwd, file), text));
+  await renderEvidence(context, options.format ?? 'pretty', evidence, specs, text => context.result(text));
   if (stopped !== undefined) throw stopped.thrown;
   return exitOf(result.verdicts, options.allowUnknown === true);
+}
+
+/** As JSON, whatever stands beside the report too; the other forms take what they know of it. */
+async function renderEvidence(
+  context: CommandContext,
+  format: string,
+  evidence: Evidence,
+  specs: LoadedSpecs,
+  write: (text: string) => void,
+): Promise<void> {
+  if (format === 'json') write(`${JSON.stringify(evidence, null, 2)}\n`);
+  else await render(context, format, evidence, specs, write);
 }
 
 export function evidenceOf(report: Report, {cluster}: ClusterModel, result: ScenariosResult): Evidence {

@@ -1,8 +1,11 @@
 import {usageError} from '../findings/error.ts';
 import {isRecord} from '../findings/record.ts';
 import {suggestion} from '../findings/suggest.ts';
+import {KINDS, type VerificationMode} from '../specs/model.ts';
 import type {UnitEntry} from './entries.ts';
 import {scenarioEntries} from './units.ts';
+
+const MODES: readonly VerificationMode[] = ['read-only', 'canary', 'full'];
 
 /** What every scenario has; the part of its contract that the loader can check. */
 export interface LoadedScenario {
@@ -42,6 +45,10 @@ function problemOf(exported: unknown, kind: string): string | undefined {
   if (exported['kind'] !== kind) return `its kind is not ${kind}`;
   if (typeof exported['title'] !== 'string') return 'it has no title';
   if (!Array.isArray(exported['claims']) || exported['claims'].some(claim => typeof claim !== 'string')) return 'it has no claims';
+  const {mode, about} = exported;
+  if (mode !== undefined && !MODES.some(one => one === mode)) return `its mode is none of ${MODES.join(', ')}`;
+  if (about !== undefined && (!Array.isArray(about) || about.some(kind => !KINDS.some(one => one === kind))))
+    return `it is about what is no kind of document: ${KINDS.join(', ')}`;
   if (typeof exported['run'] !== 'function') return 'it has no function run';
   return undefined;
 }

@@ -207,6 +207,16 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Without encryption passwords and records can be read on their way.',
     next: 'Set the protocol of the listener to SASL_SSL or SSL.',
   },
+  'proof/acls-granted': {
+    title: 'The ACLs on the cluster allow all that the documents state',
+    rationale: 'An ACL that somebody took away, or a DENY beside it, locks out a user who was promised access.',
+    next: 'Apply; weir access can names the ACL that decides.',
+  },
+  'proof/acls-refused': {
+    title: 'The ACLs on the cluster allow nothing else',
+    rationale: 'Access that nobody declared is access that nobody reviewed.',
+    next: 'Remove the ACL that the reason names, or declare it.',
+  },
   'proof/permissions-granted': {
     title: 'The brokers say that a user may what was declared',
     rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
@@ -216,6 +226,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'The brokers say that a user may nothing else',
     rationale: 'The broker itself tells, for each resource, what whoever asks may do there.',
     next: 'Look for an ACL that is only live (weir drift).',
+  },
+  'proof/permissions-explained': {
+    title: 'What a broker says that a user may do is what its ACLs come to',
+    rationale: 'Where the two differ, reading the ACLs tells nobody who may do what: the documents would be held against the wrong thing.',
+    next: 'Look for super.users and another authorizer.class.name in the settings of the brokers; run it again where ACLs were just changed.',
   },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
@@ -256,6 +271,51 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'The states hold what is declared and on the cluster, and nothing else',
     rationale: 'What a state does not hold, apply cannot change; what it holds and nobody declares, apply destroys.',
     next: 'Look at the findings of drift/ beside it: each names one difference.',
+  },
+  'proof/topic-layout': {
+    title: 'A declared topic is on the cluster with its partitions and copies',
+    rationale: 'Fewer copies than declared are lost with fewer brokers, and order by key rests on the number of partitions.',
+    next: 'Apply, or look at weir drift for who changed it.',
+  },
+  'proof/topic-setting': {
+    title: 'The settings of a topic hold as declared, and nothing weakens it beside them',
+    rationale: 'A setting that was weakened on the cluster is found out in the next failure, when it is too late.',
+    next: 'weir drift says who changed it; apply writes what is declared, and a line in the document makes it a decision.',
+  },
+  'proof/topic-health': {
+    title: 'Every partition of a declared topic has a leader and its copies in sync',
+    rationale: 'A copy that lags does not help, and below min.insync.replicas producers with acks=all are refused.',
+    next: 'Look for the broker that is down, slow or cut off; where one restarts, run it again.',
+  },
+  'proof/tls-version': {
+    title: 'A listener speaks the declared version of TLS or a newer one, and nothing older',
+    rationale: 'Whoever may choose an older version can read what newer ones protect.',
+    next: 'Correct ssl.enabled.protocols of the brokers, or tls.minVersion where the older version is meant.',
+  },
+  'proof/certificate-name': {
+    title: "A listener's certificate names the host under which clients dial it",
+    rationale: 'Clients that verify names are refused, and those that do not talk to whoever answers.',
+    next: 'Issue the certificate with that name among its subject alternative names, or correct advertised.listeners.',
+  },
+  'proof/certificate-valid': {
+    title: "A listener's certificate is trusted and does not expire soon",
+    rationale: 'The day on which it expires every client is locked out at once.',
+    next: 'Renew it, or the authority above it; put a new authority into tls.caFrom first.',
+  },
+  'proof/credential': {
+    title: 'The brokers hold a SCRAM credential as strong as declared',
+    rationale: 'Fewer iterations make a stolen credential easier to guess, and another mechanism locks the client out.',
+    next: 'Raise scram.version and apply: the credential is written again as declared.',
+  },
+  'proof/not-run': {
+    title: 'Every scenario runs',
+    rationale: 'What was left out proved nothing: a report that says nothing of it would be taken for whole.',
+    next: 'Nothing where the mode is meant; else state a wider spec.verification.mode, where the cluster may take it.',
+  },
+  'proof/part': {
+    title: 'Every part of a verification can be carried out',
+    rationale: 'A part that broke proves nothing, and nothing is not a pass.',
+    next: 'Look at the reason: most often brokers that cannot be reached, or states that cannot be read.',
   },
   'proof/scenario': {
     title: 'A proof can be carried out',

@@ -73,6 +73,8 @@ export type VerdictStatus = 'pass' | 'fail' | 'unknown';
 export interface Verdict {
   /** The claim in words, like "no acknowledged record is lost when a partition's leader is killed". */
   claim: string;
+  /** Which part of a run gave it, like `drift`, or the name of a scenario; absent where a run has one part. */
+  area?: string;
   resource: ResourceRef;
   clusters: string[];
   location: Location;

@@ -1,3 +1,4 @@
+import {type AreaCount, areaCounts} from './areas.ts';
 import {atLeast, compareFindings, type Finding, isOpen, type Level, type Verdict} from './finding.ts';
 
 /** What a command found: the JSON report is this, as it stands. Its schema is docs/schemas/report.schema.json. */
@@ -30,6 +31,8 @@ export interface Summary {
   unchanged?: number;
   documents: number;
   files: number;
+  /** Verdicts by the part of the run that gave them; absent where no verdict says. */
+  areas?: AreaCount[];
 }
 
 export interface ReportParts {
@@ -53,6 +56,7 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
   const open = counted.filter(isOpen);
   const waived = counted.filter(({waivedBy}) => waivedBy !== undefined).length;
   const approved = counted.filter(({waivedBy, approval}) => approval !== undefined && waivedBy === undefined).length;
+  const areas = areaCounts(verdicts);
   const count = (level: Level) => open.filter(one => one.level === level).length;
   const report: Report = {
     version: 1,
@@ -68,6 +72,7 @@ export function reportOf({version, command, findings, verdicts = [], documents, 
       ...(unchanged === undefined ? {} : {unchanged}),
       documents,
       files,
+      ...(areas.length === 0 ? {} : {areas}),
     },
     findings: sorted,
     verdicts: [...verdicts],

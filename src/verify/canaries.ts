@@ -2,7 +2,7 @@ import {createAcls, deleteAcls, readAcls} from '../cluster/acls.ts';
 import type {Admin} from '../cluster/admin.ts';
 import {deleteGroups} from '../cluster/groups.ts';
 import {createTopics, deleteTopics, type LiveTopicLayout, readLayout} from '../cluster/topics.ts';
-import {unfinished} from '../findings/error.ts';
+import {unfinished, usageError} from '../findings/error.ts';
 import type {AclBinding, TopicSpec} from '../specs/model.ts';
 import {CANARY_PREFIX} from './canary-prefix.ts';
 import {isLeftBehind, isProcessAlive, type RunIdentity} from './run-identity.ts';
@@ -23,12 +23,15 @@ export class Canaries {
   readonly #run: RunIdentity;
   readonly #topics = new Set<string>();
   readonly #groups = new Set<string>();
+  readonly #writes: boolean;
   #bindings: AclBinding[] = [];
   #count = 0;
 
-  constructor(admin: Admin, run: RunIdentity) {
+  /** `writes: false`: of a scenario that only reads; making anything is then wrong use. */
+  constructor(admin: Admin, run: RunIdentity, {writes = true}: {writes?: boolean} = {}) {
     this.#admin = admin;
     this.#run = run;
+    this.#writes = writes;
   }
 
   /** A name prefix that no other canary shares: `weir-canary-<run>-<n>-`. */
@@ -39,6 +42,7 @@ export class Canaries {
 
   /** Creates topics in one request and waits until every partition has a leader and a full in-sync set. */
   async createTopics(topics: readonly ({name: string} & CanaryLike)[]): Promise<LiveTopicLayout[]> {
+    this.#assertWrites();
     for (const {name} of topics) this.#topics.add(name);
     await createTopics(this.#admin, topics);
     const names = topics.map(one => one.name);
@@ -62,8 +66,18 @@ export class Canaries {
 
   /** Adds ACLs for this run. */
   async grant(bindings: readonly AclBinding[]): Promise<void> {
+    this.#assertWrites();
     this.#bindings.push(...bindings);
     await createAcls(this.#admin, bindings);
+  }
+
+  #assertWrites(): void {
+    if (this.#writes) return;
+    throw usageError(
+      'verify/read-only-canary',
+      'a scenario that only reads asked for a canary, and nothing was made',
+      "state mode: 'canary' in the scenario",
+    );
   }
 
   /** A group that the run may come to use, so that it is removed at the end. */

@@ -3,11 +3,12 @@ import type {Target} from '../cluster/target.ts';
 import {readLayout} from '../cluster/topics.ts';
 import {usageError} from '../findings/error.ts';
 import type {Verdict} from '../findings/finding.ts';
-import type {Model} from '../specs/model.ts';
+import type {Model, VerificationMode} from '../specs/model.ts';
 import {assertIntendedCluster, assertSameCluster} from '../terraform/cluster-pin.ts';
 import type {BrokerControl} from './broker-control.ts';
 import {Canaries, removeLeftovers} from './canaries.ts';
 import type {EvidenceStep} from './evidence.ts';
+import {divide, type LeftOut, neededMode} from './modes.ts';
 import {newRun, type RunIdentity} from './run-identity.ts';
 import {type NamedScenario, runScenario} from './run-scenario.ts';
 import type {ScenarioContext, ScenarioOptions} from './scenario.ts';
@@ -20,6 +21,8 @@ export interface RunScenariosOptions {
   target: Target;
   root: string;
   brokers?: BrokerControl;
+  /** The Cluster's own unless given; the caller has checked that it is no wider. */
+  mode?: VerificationMode;
   options?: ScenarioOptions;
   signal: AbortSignal;
   note?(text: string): void;
@@ -31,6 +34,9 @@ export interface ScenariosResult {
   verdicts: Verdict[];
   steps: EvidenceStep[];
   timelines: Timeline[];
+  mode: VerificationMode;
+  /** Scenarios that this mode or these documents leave nothing to do. */
+  leftOut: LeftOut[];
   /** What ended the run early or was left behind: to be thrown once everything that was proved is reported. */
   stopped?: {thrown: unknown};
 }
@@ -45,10 +51,11 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
   const {cluster} = model;
   if (cluster === undefined)
     throw usageError('verify/no-cluster', 'a proof needs a Cluster document', 'Add one under topic-specs/clusters/.');
-  const {mode} = cluster.spec.verification;
+  const {mode = cluster.spec.verification.mode} = options;
+  const {run: scenarios, leftOut} = divide(options.scenarios, mode, model);
   const run = newRun();
   const admin = await Admin.open(await target.admin(), {signal});
-  const result: ScenariosResult = {run, clusterId: '', verdicts: [], steps: [], timelines: []};
+  const result: ScenariosResult = {run, clusterId: '', verdicts: [], steps: [], timelines: [], mode, leftOut};
   try {
     result.clusterId = (await readLayout(admin, [])).clusterId;
     if (mode === 'read-only') assertSameCluster(cluster, result.clusterId, options.root);
@@ -70,10 +77,14 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
       record: (timeline: Timeline) => result.timelines.push(timeline),
     };
     let left: {thrown: unknown} | undefined;
-    for (const one of options.scenarios) {
+    for (const one of scenarios) {
       if (signal.aborted) result.stopped = {thrown: signal.reason};
       if (result.stopped !== undefined) break;
-      const context = {...shared, canaries: new Canaries(admin, run), note: (text: string) => note(`${one.name}: ${text}`)};
+      const context = {
+        ...shared,
+        canaries: new Canaries(admin, run, {writes: neededMode(one) !== 'read-only'}),
+        note: (text: string) => note(`${one.name}: ${text}`),
+      };
       const failure = await runAndClear(one, context, result);
       left ??= failure;
     }
@@ -88,7 +99,7 @@ export async function runScenarios(options: RunScenariosOptions): Promise<Scenar
 async function runAndClear(one: NamedScenario, context: ScenarioContext, result: ScenariosResult): Promise<{thrown: unknown} | undefined> {
   const startedAt = new Date();
   const {verdicts, stopped} = await runScenario(one, context);
-  result.verdicts.push(...verdicts);
+  result.verdicts.push(...verdicts.map(verdict => (verdict.area === undefined ? {...verdict, area: one.name} : verdict)));
   if (stopped !== undefined) result.stopped = stopped;
   let left: {thrown: unknown} | undefined;
   try {

@@ -2,7 +2,7 @@ import type {Admin} from '../cluster/admin.ts';
 import type {Target} from '../cluster/target.ts';
 import type {Location, Verdict} from '../findings/finding.ts';
 import {verdict} from '../findings/finding.ts';
-import type {Model, Resource, VerificationMode} from '../specs/model.ts';
+import type {Kind, Model, Resource, VerificationMode} from '../specs/model.ts';
 import type {BrokerControl} from './broker-control.ts';
 import type {Canaries} from './canaries.ts';
 import type {RunIdentity} from './run-identity.ts';
@@ -44,6 +44,13 @@ export interface Scenario {
   title: string;
   /** What its verdicts claim, one line each. */
   claims: readonly string[];
+  /**
+   * The least mode in which a smoke scenario runs; `canary` unless stated. One that is `read-only` writes nothing at all, and
+   * its canaries refuse to be made. Chaos is bound to `spec.verification.chaos` instead.
+   */
+  mode?: VerificationMode;
+  /** Kinds of documents that it is about: without one of any of them it is left out, in place of claiming nothing. */
+  about?: readonly Kind[];
   /** Practices of the guide that its verdicts prove, like `DR4`: for docs/coverage.md. */
   covers?: readonly string[];
   run(context: ScenarioContext): Promise<Verdict[]>;

@@ -16,7 +16,8 @@ export function verdictProblem(value: unknown): string | undefined {
     return 'its resource is no {kind, name}';
   if (!Array.isArray(clusters) || clusters.some(one => typeof one !== 'string')) return 'its clusters are no list of names';
   if (!isLocation(location)) return 'its location is no {file, line, column, endLine, endColumn, pointer}';
-  for (const key of ['reason', 'measured']) if (value[key] !== undefined && typeof value[key] !== 'string') return `its ${key} is no text`;
+  for (const key of ['reason', 'measured', 'area'])
+    if (value[key] !== undefined && typeof value[key] !== 'string') return `its ${key} is no text`;
   if (!isRecord(evidence)) return 'its evidence is no object';
   // Reports count the findings: a failure without one would be no error, and one on a claim that holds would be one.
   if (status === 'fail') return isFinding(finding) ? undefined : 'it failed and has no finding';

@@ -6,7 +6,7 @@ import {testRoot} from '../fixtures/live-cluster.ts';
 import {MIRROR_EFFECTS, mirrorRights, runMirror} from '../fixtures/mirror-rights.ts';
 import {runStreams, STREAMS_EFFECTS, streamsRights} from '../fixtures/streams-rights.ts';
 
-/** The runs that each lack one right are in `test/long/`. */
+/** One of each program; their other ways of running, and the runs that each lack one right, are in `test/long/`. */
 const TIMEOUT_MS = 90_000;
 
 let admin: Admin;
@@ -17,21 +17,17 @@ afterAll(async () => {
   await admin.close();
 });
 
-describe("Kafka's own programs do all that they are for with the ACLs that Weir derives, and are refused nothing", () => {
-  it.each([
-    {run: 'whole-streams-eos', exactlyOnce: true},
-    {run: 'whole-streams', exactlyOnce: false},
-    {run: 'whole-streams-declared', exactlyOnce: false, declared: true},
-    {run: 'whole-streams-kip1071', exactlyOnce: true, protocol: 'streams'},
-  ] as const)('Kafka Streams: $run', {timeout: 2 * TIMEOUT_MS}, async run => {
+describe("Kafka's own programs do all that they are for with the ACLs that Weir derives, and are refused nothing", {
+  concurrent: true,
+}, () => {
+  it('Kafka Streams', {timeout: 2 * TIMEOUT_MS}, async () => {
+    const run = {run: 'whole-streams-eos', exactlyOnce: true};
     const observed = await runStreams({admin, root: testRoot()}, run, streamsRights(run), {timeoutMs: TIMEOUT_MS});
     expect(observed).toEqual({effects: STREAMS_EFFECTS, refusals: []});
   });
 
-  it.each([
-    {run: 'whole-connect', ownUsers: true},
-    {run: 'whole-connect-one-user', ownUsers: false, declared: true},
-  ])('a Connect worker with an exactly-once source and a sink: $run', {timeout: 2 * TIMEOUT_MS}, async run => {
+  it('a Connect worker with an exactly-once source and a sink', {timeout: 2 * TIMEOUT_MS}, async () => {
+    const run = {run: 'whole-connect', ownUsers: true};
     const observed = await runConnect({admin, root: testRoot()}, run, connectRights(run), {timeoutMs: TIMEOUT_MS});
     expect(observed).toEqual({effects: CONNECT_EFFECTS, refusals: []});
   });

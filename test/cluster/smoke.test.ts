@@ -1,8 +1,12 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import access from '../../scripts/smoke/access.ts';
+import acls from '../../scripts/smoke/acls.ts';
 import authentication from '../../scripts/smoke/authentication.ts';
+import certificates from '../../scripts/smoke/certificates.ts';
+import credentials from '../../scripts/smoke/credentials.ts';
 import encryption from '../../scripts/smoke/encryption.ts';
 import permissions from '../../scripts/smoke/permissions.ts';
+import topics from '../../scripts/smoke/topics.ts';
 import {createAcls, deleteAcls, readAcls} from '../../src/cluster/acls.ts';
 import {Admin} from '../../src/cluster/admin.ts';
 import {createTopics, readLayout} from '../../src/cluster/topics.ts';
@@ -52,15 +56,18 @@ afterAll(async () => {
 });
 
 async function smoke(scenarios: Record<string, Scenario>, of: Model = declared): Promise<Verdict[]> {
+  return (await run(scenarios, of)).verdicts;
+}
+
+async function run(scenarios: Record<string, Scenario>, of: Model = declared) {
   const root = testRoot();
-  const {verdicts} = await runScenarios({
+  return await runScenarios({
     scenarios: Object.entries(scenarios).map(([name, scenario]) => ({name, file: `scripts/smoke/${name}.ts`, scenario})),
     model: of,
     target: sandboxTarget(root, of),
     root,
     signal: new AbortController().signal,
   });
-  return verdicts;
 }
 
 const notPassed = (verdicts: Verdict[]) =>
@@ -74,7 +81,7 @@ async function canariesOnCluster(): Promise<string[]> {
 
 describe('smoke', () => {
   it('passes where the cluster is as declared, and leaves no canary', async () => {
-    const verdicts = await smoke({access, authentication, encryption, permissions});
+    const verdicts = await smoke({access, acls, authentication, certificates, credentials, encryption, permissions, topics});
     expect(notPassed(verdicts)).toEqual([]);
     expect(verdicts.map(one => one.claim)).toEqual(
       expect.arrayContaining([
@@ -90,6 +97,12 @@ describe('smoke', () => {
         'User:smoke-reader may describe transactional id smoke-reader',
         'User:smoke-reader is not let in with another password',
         'broker 2 refuses plaintext',
+        'broker 3 speaks TLSv1.2 or newer, and nothing older',
+        'the certificate of broker 1 names localhost',
+        'User:smoke-writer has a SCRAM-SHA-512 credential of 4096 iterations or more',
+        'the broker grants User:smoke-reader read on group smoke-reader',
+        'what the broker says of User:smoke-idle is what the ACLs on the cluster come to',
+        'the ACLs on the cluster allow User:smoke-writer nothing that its documents do not state',
       ]),
     );
     const clientOf = (topic: string) => verdicts.find(one => one.claim === `User:smoke-reader may read from ${topic}`)?.evidence['client'];
@@ -114,7 +127,7 @@ describe('smoke', () => {
         'Acl-reads.yaml User:smoke-reader may not write to smoke-test.orders',
         'Acl-looks.yaml User:smoke-reader may not write transactional id smoke-reader',
         'User-smoke-idle.yaml User:smoke-idle may use no topic, group or transactional id that its ACLs do not name',
-        'User-smoke-idle.yaml the broker grants User:smoke-idle nothing on the declared topics but what its ACLs state',
+        'User-smoke-idle.yaml the broker grants User:smoke-idle nothing on the declared topics, on groups and on the cluster but what its ACLs state',
       ]),
     );
     for (const one of failed) expect(one.finding).toMatchObject({level: 'error', location: one.location});
@@ -126,12 +139,32 @@ describe('smoke', () => {
     expect(failed.map(one => one.location.file)).toEqual(['Acl-never-applied.yaml']);
   });
 
-  it('writes nothing in read-only mode and says so, while what only reads is proved', async () => {
+  it('leaves out what writes in read-only mode and says so, while what only reads is proved', async () => {
     const readOnly = {...declared, cluster: cluster({verification: {mode: 'read-only', chaos: false, objectives: {}}})};
-    const verdicts = await smoke({access, permissions}, readOnly);
-    const wrote = verdicts.filter(one => one.claim.includes(' may '));
-    expect(new Set(wrote.map(one => one.status))).toEqual(new Set(['unknown']));
-    expect(verdicts.filter(one => one.claim.startsWith('the broker grants')).every(one => one.status === 'pass')).toBe(true);
+    const {verdicts, leftOut} = await run({access, permissions, topics}, readOnly);
+    expect(leftOut).toMatchObject([{name: 'access', why: {needs: 'canary'}}]);
+    expect(verdicts.some(one => one.claim.includes(' may '))).toBe(false);
+    const untold = expect.stringContaining('no broker tells what a user may do on a transactional id');
+    expect(notPassed(verdicts).map(({status, reason}) => [status, reason])).toEqual([
+      ['unknown', untold],
+      ['unknown', untold],
+    ]);
+    expect(verdicts.filter(one => one.claim.startsWith('the broker grants')).length).toBeGreaterThan(3);
+  });
+
+  it('refuses to make anything for a scenario that says that it only reads', async () => {
+    const lying: Scenario = {
+      kind: 'smoke',
+      title: 'writes all the same',
+      claims: [],
+      mode: 'read-only',
+      run: async ({canaries}) => {
+        await canaries.createTopics([{name: `${canaries.prefix()}x`, partitions: 1, replicationFactor: 3, config: {}}]);
+        return [];
+      },
+    };
+    expect((await run({lying})).stopped?.thrown).toMatchObject({code: 'verify/read-only-canary'});
+    expect((await canariesOnCluster()).filter(name => name.endsWith('-x'))).toEqual([]);
   });
 
   it('takes a user without a credential here for unknown', async () => {

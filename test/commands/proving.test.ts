@@ -30,7 +30,10 @@ async function report(verdicts: Verdict[]) {
   const context = {cwd, color: false, result: (text: string) => shown.push(text)} as unknown as CommandContext;
   const specs = loadSpecs({cwd: path.resolve(import.meta.dirname, '../..'), directory: 'topic-specs'});
   const declared = cluster();
-  const result = {run: newRun(), clusterId: 'abc', verdicts, steps: [], timelines: [], stopped: {thrown: broken}};
+  const result = {
+    ...{run: newRun(), clusterId: 'abc', verdicts, steps: [], timelines: [], mode: 'canary' as const, leftOut: []},
+    stopped: {thrown: broken},
+  };
   const options = {evidence: 'proof.json', specs: 'topic-specs', policies: 'policies', color: false};
   const ended = reportProof(context, options, {command: 'smoke', specs, model: {...model(), cluster: declared}, result});
   const thrown: unknown = await ended.catch((error: unknown) => error);

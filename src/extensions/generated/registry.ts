@@ -5,9 +5,13 @@ import type {UnitEntry} from '../entries.ts';
 /** Our scenarios, as `smoke/NAME` and `chaos/NAME`. */
 export const scenarios: readonly UnitEntry[] = [
   {id: 'smoke/access', file: 'scripts/smoke/access.ts', load: () => import('../../../scripts/smoke/access.ts')},
+  {id: 'smoke/acls', file: 'scripts/smoke/acls.ts', load: () => import('../../../scripts/smoke/acls.ts')},
   {id: 'smoke/authentication', file: 'scripts/smoke/authentication.ts', load: () => import('../../../scripts/smoke/authentication.ts')},
+  {id: 'smoke/certificates', file: 'scripts/smoke/certificates.ts', load: () => import('../../../scripts/smoke/certificates.ts')},
+  {id: 'smoke/credentials', file: 'scripts/smoke/credentials.ts', load: () => import('../../../scripts/smoke/credentials.ts')},
   {id: 'smoke/encryption', file: 'scripts/smoke/encryption.ts', load: () => import('../../../scripts/smoke/encryption.ts')},
   {id: 'smoke/permissions', file: 'scripts/smoke/permissions.ts', load: () => import('../../../scripts/smoke/permissions.ts')},
+  {id: 'smoke/topics', file: 'scripts/smoke/topics.ts', load: () => import('../../../scripts/smoke/topics.ts')},
   {id: 'chaos/leader-failover', file: 'scripts/chaos/leader-failover.ts', load: () => import('../../../scripts/chaos/leader-failover.ts')},
 ];
 

@@ -12,7 +12,7 @@ import {stackSection} from './html/stacks.ts';
 import {stepSection} from './html/steps.ts';
 import {timelineSection} from './html/timeline.ts';
 import {counted, wholeOrDecimal} from './html/units.ts';
-import {notProvedSection, verdictSection} from './html/verdicts.ts';
+import {areaSection, notProvedSection, verdictSection} from './html/verdicts.ts';
 import {type RenderContext, reporter} from './reporter.ts';
 import {allFindings, approvedFindings, baselinedFindings, openFindings, waivedFindings} from './selection.ts';
 
@@ -44,6 +44,7 @@ function sectionsOf(report: Report, record: RunRecord | undefined, {sourceOf, ru
   // The picture first: a table of a hundred claims would hide it.
   return [
     section('timeline', 'Timeline', timelineSection(record?.timelines ?? [])),
+    section('areas', 'By area', areaSection(report.summary.areas)),
     section('verdicts', counted(report.verdicts.length, 'verdict'), verdictSection(report.verdicts, anchorOf)),
     section('not-proved', `${unproved} not proved`, notProvedSection(report.verdicts)),
     section('rules', 'By rule', ruleCountSection(open, rules)),

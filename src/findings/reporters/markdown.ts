@@ -1,3 +1,4 @@
+import type {AreaCount} from '../areas.ts';
 import type {Finding, Level, Location, Verdict, VerdictStatus} from '../finding.ts';
 import {failureReason, type Report} from '../report.ts';
 import {evidenceWords} from './evidence-words.ts';
@@ -50,6 +51,7 @@ export function sectionsOf(report: Report): Section[] {
   const findingColumns = ['level', 'where', 'finding'];
   const verdictColumns = ['verdict', 'where', 'claim', 'evidence'];
   return [
+    {heading: 'By area', columns: ['area', 'passed', 'failed', 'unknown'], rows: areaRows(report.summary.areas)},
     {columns: findingColumns, rows: open.filter(({level}) => level !== 'note').map(findingRow)},
     {columns: verdictColumns, rows: verdicts.filter(({status}) => status !== 'pass').map(verdictRow)},
     {title: counted(notes.length, 'note'), columns: findingColumns, rows: notes.map(findingRow)},
@@ -77,6 +79,11 @@ function headlineOf(report: Report): string {
   const fails = reason === undefined ? '' : `\n\n**Fails:** ${text(reason)}.`;
   const beside = aside.length === 0 ? '' : ` Beside these: ${aside.join(', ')}.`;
   return `### weir ${text(command)}: ${words}\n\nJudged ${counted(documents, 'document')} of ${counted(files, 'file')}.${beside}${fails}\n`;
+}
+
+/** One area says no more than the headline. */
+function areaRows(areas: readonly AreaCount[] = []): string[] {
+  return areas.length < 2 ? [] : areas.map(({area, pass, fail, unknown}) => row([text(area), String(pass), String(fail), String(unknown)]));
 }
 
 function findingRow(finding: Finding): string {

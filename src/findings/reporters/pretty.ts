@@ -1,4 +1,5 @@
 import {styleText} from 'node:util';
+import {foldPasses} from '../areas.ts';
 import type {Finding, Verdict, VerdictStatus} from '../finding.ts';
 import {failureReason, type Report, type Summary} from '../report.ts';
 import {CodeFrames, visible} from './code-frame.ts';
@@ -6,7 +7,7 @@ import {fixSteps, fixWords} from './fix-steps.ts';
 import {approvedList, groupedSummary, LEVEL_STYLE, waivedList} from './grouped-summary.ts';
 import {reporter} from './reporter.ts';
 import {allFindings, approvedFindings, openFindings, waivedFindings} from './selection.ts';
-import {type Paint, type Style, verdictTable} from './verdict-table.ts';
+import {areaTable, type Paint, type Style, verdictTable} from './verdict-table.ts';
 
 /**
  * For people: each open finding with the lines it is about; then, where there are many, how many there are of each rule,
@@ -28,7 +29,8 @@ export default reporter({
       groupedSummary(open, rules, paint),
       waivedList(waivedFindings(all), paint),
       approvedList(approvedFindings(all), paint),
-      report.verdicts.length === 0 ? undefined : verdictTable(report.verdicts, paint),
+      report.verdicts.length === 0 ? undefined : verdictTable(foldPasses(report.verdicts), paint),
+      areaTable(report.summary.areas, paint),
       summaryLine(report, paint),
     ];
     return `${parts.filter(part => part !== undefined).join('\n\n')}\n`;

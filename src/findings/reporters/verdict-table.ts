@@ -1,5 +1,6 @@
 import type {styleText} from 'node:util';
 import Table from 'cli-table3';
+import type {AreaCount} from '../areas.ts';
 import type {Verdict, VerdictStatus} from '../finding.ts';
 import {visible} from './code-frame.ts';
 import {evidenceWords} from './evidence-words.ts';
@@ -52,3 +53,21 @@ const BORDERS = [
   'right-mid',
   'middle',
 ];
+
+/** One area says no more than the line that sums up. */
+const AREAS_MIN = 2;
+
+/** What each part of a run came to; undefined where there is one part alone. */
+export function areaTable(areas: readonly AreaCount[] | undefined, paint: Paint): string | undefined {
+  if (areas === undefined || areas.length < AREAS_MIN) return undefined;
+  const width = Math.max(...areas.map(({area}) => visible(area).length));
+  const cell = (count: number, word: string, status: VerdictStatus): string => {
+    const text = `${String(count).padStart(5)} ${word}`;
+    return count === 0 ? paint('dim', text) : paint(STATUS_STYLE[status], text);
+  };
+  const rows = areas.map(
+    ({area, pass, fail, unknown}) =>
+      `  ${visible(area).padEnd(width)}  ${cell(pass, 'passed', 'pass')}  ${cell(fail, 'failed', 'fail')}  ${cell(unknown, 'unknown', 'unknown')}`,
+  );
+  return [paint('bold', 'by area:'), ...rows].join('\n');
+}

@@ -1,8 +1,9 @@
+import type {AreaCount} from '../../areas.ts';
 import type {Finding, Location, Verdict, VerdictStatus} from '../../finding.ts';
 import {badge} from './badges.ts';
 import {type Fact, factsOf} from './facts.ts';
 import {html, type Markup} from './markup.ts';
-import {counted} from './units.ts';
+import {counted, wholeOrDecimal} from './units.ts';
 
 const ORDER: Record<VerdictStatus, number> = {fail: 0, unknown: 1, pass: 2};
 const FACTS_SHOWN = 6;
@@ -46,6 +47,25 @@ function folded(facts: readonly Fact[], noun: string): Markup | undefined {
 
 function list(facts: readonly Fact[]): Markup {
   return html`<dl class="facts">${facts.map(({name, value}) => html`<div><dt>${name}</dt> <dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** One area says no more than the headline. */
+const AREAS_MIN = 2;
+
+/** What each part of a run came to. */
+export function areaSection(areas: readonly AreaCount[] = []): Markup | undefined {
+  if (areas.length < AREAS_MIN) return undefined;
+  return html`<section id="areas" aria-labelledby="areas-title">
+<h2 id="areas-title">Verdicts by area</h2>
+<table class="stacked areas" role="table" aria-labelledby="areas-title">
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Area</th><th scope="col" role="columnheader">Passed</th><th scope="col" role="columnheader">Failed</th><th scope="col" role="columnheader">Unknown</th></tr></thead>
+<tbody role="rowgroup">
+${areas.map(
+  ({area, pass, fail, unknown}) =>
+    html`<tr role="row"><th scope="row" role="rowheader" data-label="Area">${area}</th><td role="cell" data-label="Passed">${wholeOrDecimal(pass)}</td><td role="cell" data-label="Failed">${wholeOrDecimal(fail)}</td><td role="cell" data-label="Unknown">${wholeOrDecimal(unknown)}</td></tr>\n`,
+)}</tbody>
+</table>
+</section>`;
 }
 
 /** What is left open, and why: a reader must not take it for proved. */

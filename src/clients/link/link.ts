@@ -1,0 +1,133 @@
+import type {Connection} from '../../cluster/connection.ts';
+import {idleSocketFactory, kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
+import type {Address} from '../../cluster/wire.ts';
+import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests, type WireRequest} from './kafkajs-parts.ts';
+
+export interface LinkOptions {
+  clientId: string;
+  connectionTimeoutMs: number;
+  requestTimeoutMs: number;
+  /** Kafka's connections.max.idle.ms. */
+  maxIdleMs: number;
+}
+
+/** The connection was lost, or no answer came: whether the broker did what was asked is not known. */
+export class AnswerLost extends Error {
+  override readonly name = 'AnswerLost';
+}
+
+const LOG_NOTHING = 0;
+const logger = createLogger({level: LOG_NOTHING, logCreator: () => () => undefined});
+
+/**
+ * An authenticated connection of kafkajs to one broker. Answers are decoded and handed on whole: kafkajs's own parsers throw
+ * the first error of an answer and drop what the other partitions said. After a request timed out the link is closed, so that
+ * the next request is made on a new connection, to whoever is the leader then; kafkajs would go on with the silent one.
+ */
+export class Link {
+  readonly address: Address;
+  readonly #broker: Broker;
+  #closed = false;
+
+  private constructor(address: Address, broker: Broker) {
+    this.address = address;
+    this.#broker = broker;
+  }
+
+  /** Connects and authenticates; fails with whatever kafkajs throws, for `describeFailure` to sort. */
+  static async open(connection: Connection, address: Address, options: LinkOptions): Promise<Link> {
+    const builder = poolBuilder({
+      logger,
+      socketFactory: idleSocketFactory(options.maxIdleMs),
+      brokers: [],
+      ...kafkajsSecurity(connection),
+      clientId: options.clientId,
+      connectionTimeout: options.connectionTimeoutMs,
+      requestTimeout: options.requestTimeoutMs,
+      enforceRequestTimeout: true,
+      maxInFlightRequests: null,
+    });
+    const broker = new BrokerOf({connectionPool: await builder.build(address), logger, authenticationTimeout: options.connectionTimeoutMs});
+    const link = new Link(address, broker);
+    try {
+      await broker.connect();
+    } catch (thrown) {
+      link.close();
+      throw thrown;
+    }
+    return link;
+  }
+
+  get open(): boolean {
+    return !this.#closed && this.#broker.connectionPool.isConnected();
+  }
+
+  /** Whether the broker speaks a version of a request. */
+  supports(apiKey: number, version: number): boolean {
+    const range = this.#broker.versions?.[apiKey];
+    return range !== undefined && version >= range.minVersion && version <= range.maxVersion;
+  }
+
+  /** Sends a request that kafkajs knows, at a version that brokers since 3.3 take, and gives its decoded answer. */
+  async ask(apiName: string, version: number, fields: Record<string, unknown>): Promise<unknown> {
+    const definition = requests[apiName];
+    if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
+    const {request, response, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, raw => response.decode(raw), requestTimeout);
+  }
+
+  /** The same with an answer that the caller decodes. */
+  async askRaw(apiName: string, version: number, fields: Record<string, unknown>): Promise<Buffer> {
+    const definition = requests[apiName];
+    if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
+    const {request, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, async raw => raw, requestTimeout);
+  }
+
+  /** Sends bytes of the library's own making. */
+  async exchange<T>(request: Omit<WireRequest, 'encode'>, body: Buffer, decode: (raw: Buffer) => T): Promise<T> {
+    const payload: Payload = {buf: body, buffer: body};
+    return await this.#send({...request, encode: async () => payload}, async raw => decode(raw));
+  }
+
+  /** Some requests may take longer than others: a join waits for all members of the group. */
+  async #send<T>(request: WireRequest, decode: (raw: Buffer) => Promise<T>, requestTimeoutMs?: number): Promise<T> {
+    if (!this.open) throw new AnswerLost('the connection is closed');
+    let answer: {decoded: T} | undefined;
+    try {
+      await this.#broker.connectionPool.send({
+        request,
+        ...(requestTimeoutMs === undefined ? {} : {requestTimeout: requestTimeoutMs}),
+        response: {
+          // An answer that cannot be read is an answer that is lost.
+          decode: async raw => {
+            answer = {decoded: await decode(raw)};
+            return answer.decoded;
+          },
+          parse: async () => undefined,
+        },
+      });
+    } catch (thrown) {
+      if (isAuthentication(thrown)) throw thrown;
+      this.close();
+      throw new AnswerLost(thrown instanceof Error ? thrown.message : String(thrown), {cause: thrown});
+    }
+    // Without acknowledgements nothing is answered, and nobody asks for what was decoded.
+    return answer?.decoded as T;
+  }
+
+  /** At once; requests that wait for an answer fail with {@link AnswerLost}. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const one of this.#broker.connectionPool.map(connection => connection)) {
+      one.rejectRequests(new AnswerLost('the connection was closed'));
+      one.socket?.destroy();
+      void one.disconnect().catch(() => undefined);
+    }
+  }
+}
+
+function isAuthentication(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'KafkaJSSASLAuthenticationError';
+}

@@ -1,0 +1,132 @@
+import {EXIT, messageOf, WeirError} from '../findings/error.ts';
+import type {Finding, Verdict} from '../findings/finding.ts';
+import type {VerificationMode} from '../specs/model.ts';
+import type {DriftOptions} from '../verify/drift.ts';
+import {driftVerdicts, joinDrift} from '../verify/drift-verdicts.ts';
+import type {EvidenceStep} from '../verify/evidence.ts';
+import {leftOutNotes} from '../verify/modes.ts';
+import {type PartName, PROOFS} from '../verify/parts.ts';
+import {newRun} from '../verify/run-identity.ts';
+import type {NamedScenario} from '../verify/run-scenario.ts';
+import type {ScenariosResult} from '../verify/run-scenarios.ts';
+import {judge} from '../verify/scenario.ts';
+import type {ClusterModel} from './choose-cluster.ts';
+import type {CommandContext} from './command.ts';
+import {readDrift} from './drift.ts';
+import {attemptProof, scenariosOf} from './proving.ts';
+import {stackProgress} from './stack-progress.ts';
+
+export interface VerifyOptions {
+  parts: readonly PartName[];
+  mode: VerificationMode;
+  isIgnored: DriftOptions['isIgnored'];
+}
+
+/** What a verification came to, in the shape that a proof has. */
+export interface Verified {
+  result: ScenariosResult;
+  /** Notes and warnings that stand beside the verdicts. */
+  findings: Finding[];
+}
+
+/** What one part came to. */
+interface PartEnd {
+  verdicts: Verdict[];
+  findings: Finding[];
+  steps: EvidenceStep[];
+  proof?: ScenariosResult;
+  /** To be thrown once everything is reported. */
+  stopped?: {thrown: unknown};
+}
+
+/**
+ * Runs the parts side by side and joins what they came to. A part that cannot run is one unknown verdict with its reason, and
+ * costs the others nothing; wrong use ends the whole run.
+ */
+export async function verifyParts(context: CommandContext, model: ClusterModel, options: VerifyOptions): Promise<Verified> {
+  const scenarios = new Map<PartName, NamedScenario[]>();
+  for (const part of options.parts) if (part !== 'drift') scenarios.set(part, await scenariosFor(context, part));
+  const startedAt = new Date();
+  const ends = await context.progress.run(`verify ${model.cluster.name}`, async note => {
+    const tell = stackProgress(note, options.parts.length);
+    return await Promise.all(
+      options.parts.map(async part => {
+        tell(part, 'begins');
+        const inner = {
+          ...context,
+          progress: {run: <T>(_title: string, work: (text: (text: string) => void) => Promise<T>) => work(text => tell(part, text))},
+        };
+        const end = await attemptPart(inner, model, part, scenarios.get(part) ?? [], options);
+        tell(part);
+        return {part, ...end};
+      }),
+    );
+  });
+  return join(model, options, startedAt, ends);
+}
+
+async function scenariosFor(context: CommandContext, part: Exclude<PartName, 'drift'>): Promise<NamedScenario[]> {
+  return part === 'smoke' ? await scenariosOf(context, 'smoke') : [...PROOFS[part]];
+}
+
+async function attemptPart(
+  context: CommandContext,
+  model: ClusterModel,
+  part: PartName,
+  scenarios: NamedScenario[],
+  options: VerifyOptions,
+): Promise<PartEnd> {
+  const startedAt = new Date();
+  try {
+    return part === 'drift' ? await lookForDrift(context, model, options, startedAt) : await prove(context, model, scenarios, options);
+  } catch (thrown) {
+    if (context.signal.aborted || (thrown instanceof WeirError && thrown.exit === EXIT.usage)) throw thrown;
+    if (!(thrown instanceof WeirError)) throw thrown;
+    return {verdicts: [openVerdict(model, part, thrown)], findings: [], steps: [stepOf(part, startedAt)]};
+  }
+}
+
+async function lookForDrift(context: CommandContext, model: ClusterModel, options: VerifyOptions, startedAt: Date): Promise<PartEnd> {
+  const {verdicts, notes} = driftVerdicts(await readDrift(context, model, options.isIgnored));
+  return {verdicts: verdicts.map(one => ({...one, area: 'drift'})), findings: notes, steps: [stepOf('drift', startedAt)]};
+}
+
+async function prove(context: CommandContext, model: ClusterModel, scenarios: NamedScenario[], {mode}: VerifyOptions): Promise<PartEnd> {
+  const proof = await attemptProof(context, model, scenarios, {mode});
+  const {verdicts, steps, stopped} = proof;
+  const findings = leftOutNotes(proof.leftOut, model.cluster, mode);
+  return {verdicts, findings, steps, proof, ...(stopped === undefined ? {} : {stopped})};
+}
+
+function openVerdict({cluster}: ClusterModel, part: PartName, thrown: WeirError): Verdict {
+  const {code, hint} = thrown;
+  const evidence = {code, ...(hint === undefined ? {} : {hint})};
+  const at = {resource: cluster, pointer: '/metadata/name'};
+  const claim = `${part} can be verified`;
+  return {...judge({cluster}, at, {rule: 'proof/part', claim, status: 'unknown', reason: messageOf(thrown), evidence}), area: part};
+}
+
+function stepOf(name: string, startedAt: Date): EvidenceStep {
+  return {name, startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime()};
+}
+
+function join(model: ClusterModel, {mode}: VerifyOptions, startedAt: Date, ends: readonly ({part: PartName} & PartEnd)[]): Verified {
+  const proofs = ends.filter(({part}) => part !== 'drift').flatMap(({verdicts}) => verdicts);
+  const {verdicts: drift, beside} = joinDrift(
+    ends.filter(({part}) => part === 'drift').flatMap(({verdicts}) => verdicts),
+    proofs,
+  );
+  const stopped = ends.find(one => one.stopped !== undefined)?.stopped;
+  const run = newRun(startedAt);
+  const result: ScenariosResult = {
+    run,
+    clusterId: ends.map(({proof}) => proof?.clusterId ?? '').find(id => id !== '') ?? model.cluster.spec.clusterId ?? '',
+    verdicts: [...drift, ...proofs],
+    steps: ends.flatMap(({steps}) => steps),
+    timelines: ends.flatMap(({proof}) => proof?.timelines ?? []),
+    mode,
+    leftOut: ends.flatMap(({proof}) => proof?.leftOut ?? []),
+    ...(stopped === undefined ? {} : {stopped}),
+  };
+  return {result, findings: [...ends.flatMap(({findings}) => findings), ...beside]};
+}
