@@ -29,7 +29,6 @@ export class GroupReader {
   #interruption: Interruption | undefined = 'rebalance';
   #failure: ClientError | undefined;
   #wake = Promise.withResolvers<void>();
-  #closed = false;
   #isWoken = false;
   #partitionsJoined = '';
 
@@ -41,6 +40,7 @@ export class GroupReader {
       connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
       requestTimeoutMs: settings.requestTimeoutMs,
       metadataMaxAgeMs: settings.metadataMaxAgeMs,
+      maxIdleMs: MAX_IDLE_MS,
     });
     this.#retrying = new Retrying(onEvent);
     this.#member = new GroupMember(this.#brokers, {
@@ -173,7 +173,6 @@ export class GroupReader {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     this.#heartbeats.stop();
     this.#fetcher.clear();
     this.#brokers.close();
@@ -287,6 +286,8 @@ export class GroupReader {
   }
 }
 
+/** Kafka's default of connections.max.idle.ms. */
+const MAX_IDLE_MS = 540_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
 async function withinMs(ms: number, what: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
