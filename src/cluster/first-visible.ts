@@ -134,11 +134,12 @@ export class PartitionScan {
     if (walked === 'stuck' && !isStarved) this.#emptyAnswers += 1;
     if (this.#emptyAnswers > EMPTY_ANSWERS_MAX) this.giveUp(`no record can be read at offset ${this.#position}`);
     const [next] = this.#pending;
-    if (walked !== 'moved' || next === undefined || next <= this.#position) return;
+    if (walked !== 'moved' || next === undefined) return;
     // Several positions near each other are worth longer answers; places far apart are not.
     const isNear = before - this.#pending.length > 1;
-    this.#position = next;
-    this.#maxBytes = isNear ? Math.min(2 * this.#maxBytes, MOST_BYTES) : Math.max(FIRST_BYTES, this.#maxBytes / 2);
+    if (isNear) this.#maxBytes = Math.min(2 * this.#maxBytes, MOST_BYTES);
+    else if (next > this.#position) this.#maxBytes = Math.max(FIRST_BYTES, this.#maxBytes / 2);
+    if (next > this.#position) this.#position = next;
   }
 
   /** Answers what the batches answer. `needs more`: the answer to come has to be longer. */
@@ -147,8 +148,6 @@ export class PartitionScan {
     for (const batch of batches) {
       if (this.done) break;
       const {isControl, bytes, lastOffset, firstOffset, sizeBytes, recordCount} = batch;
-      // The kind of a marker is in its record, which has to be there.
-      if (isControl && bytes === undefined) return this.#wantWhole(batch);
       const isHidden = aborted.hides({
         firstOffset,
         lastOffsetDelta: Number(lastOffset - firstOffset),

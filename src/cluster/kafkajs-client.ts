@@ -1,4 +1,6 @@
-import type {RetryOptions, SASLOptions} from 'kafkajs';
+import {connect as connectPlain, isIP} from 'node:net';
+import {connect as connectTls} from 'node:tls';
+import type {ISocketFactory, RetryOptions, SASLOptions} from 'kafkajs';
 import kafkajs, {Kafka, logLevel} from 'kafkajs';
 import {CODECS} from './codecs.ts';
 import type {Connection, SaslAccess} from './connection.ts';
@@ -9,6 +11,8 @@ export interface KafkajsOptions {
   connectionTimeoutMs?: number;
   requestTimeoutMs?: number;
   retry?: RetryOptions;
+  /** Connections on which nothing went either way for so long are closed, as Kafka's connections.max.idle.ms; by default none. */
+  maxIdleMs?: number;
 }
 
 /**
@@ -54,7 +58,20 @@ export function kafkajsClient(connection: Connection, options: KafkajsOptions = 
     logLevel: logLevel.NOTHING,
     logCreator: () => () => undefined,
     ...kafkajsSecurity(connection),
+    ...(options.maxIdleMs === undefined ? {} : {socketFactory: idleSocketFactory(options.maxIdleMs)}),
   });
+}
+
+const KEEP_ALIVE_DELAY_MS = 60_000;
+
+/** kafkajs's own sockets (its socketFactory), but for those that are idle too long: kafkajs takes their timeout for a lost connection. */
+export function idleSocketFactory(maxIdleMs: number): ISocketFactory {
+  return ({host, port, ssl, onConnect}) => {
+    const name = isIP(host) === 0 ? {servername: host} : {};
+    const socket = ssl ? connectTls({host, port, ...name, ...ssl}, onConnect) : connectPlain({host, port}, onConnect);
+    socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
+    return socket.setTimeout(maxIdleMs);
+  };
 }
 
 /** `ssl` and `sasl` as kafkajs takes them, in its options and in its own connections. */

@@ -25,9 +25,13 @@ export interface OffsetQuery {
 
 /**
  * Offsets by timestamp, one request a broker, whatever the number of topics. Throws where a partition has no leader or its
- * leader refuses: a list with holes would be taken for whole.
+ * leader refuses: a list with holes would be taken for whole. For `read_committed`, LATEST is the last stable offset.
  */
-export async function readOffsets(admin: Admin, queries: readonly OffsetQuery[]): Promise<OffsetAt[]> {
+export async function readOffsets(
+  admin: Admin,
+  queries: readonly OffsetQuery[],
+  isolation: 'read_committed' | 'read_uncommitted' = 'read_uncommitted',
+): Promise<OffsetAt[]> {
   const byLeader = new Map<
     number,
     {name: string; partitions: {partitionIndex: number; currentLeaderEpoch: number; timestamp: bigint}[]}[]
@@ -42,7 +46,7 @@ export async function readOffsets(admin: Admin, queries: readonly OffsetQuery[])
   const answers = await Promise.all(
     [...byLeader].map(async ([leaderId, topics]) => {
       const wire = await admin.broker(leaderId);
-      return await wire.request(listOffsetsV7.api, -1, 0, topics);
+      return await wire.request(listOffsetsV7.api, -1, isolation === 'read_committed' ? 1 : 0, topics);
     }),
   );
   return answers.flatMap(({topics}) =>

@@ -3,7 +3,7 @@ import {unfinished} from '../findings/error.ts';
 import type {Admin} from './admin.ts';
 import {describeFailure} from './failure.ts';
 import {readLayout} from './topics.ts';
-import {AbortedTransactions, isControlBatch, isTransactionalBatch, markerType} from './transaction-markers.ts';
+import {AbortedTransactions, appendedAtBroker, isControlBatch, isTransactionalBatch, markerType} from './transaction-markers.ts';
 import type {Wire} from './wire.ts';
 
 export interface LogRecord {
@@ -140,7 +140,7 @@ async function fetchFrom(
         key: record.key,
         value: record.value,
         headers: record.headers,
-        timestampMs: batch.firstTimestamp + record.timestampDelta,
+        timestampMs: appendedAtBroker(batch) ? batch.maxTimestamp : batch.firstTimestamp + record.timestampDelta,
         producerId: batch.producerId,
         transactional: isTransactionalBatch(batch),
       });

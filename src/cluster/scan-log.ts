@@ -16,7 +16,7 @@ export interface ScanVisitor {
    */
   record(record: RecordCursor, about: ScannedBatch): void;
   /** The end of a transaction, which takes an offset of its own. */
-  marker?(marker: {offset: number; producerId: number; committed: boolean}): void;
+  marker?(marker: {partition: number; offset: number; producerId: number; committed: boolean}): void;
 }
 
 export interface ScannedBatch {
@@ -165,7 +165,12 @@ class PartitionScan {
       if (marker !== undefined) {
         const {offset, type} = marker;
         if (offset >= first && offset < end && (type === ABORT_MARKER || type === COMMIT_MARKER)) {
-          this.#visitor.marker?.({offset, producerId: Number(batch.producerId), committed: type === COMMIT_MARKER});
+          this.#visitor.marker?.({
+            partition: this.#about.partition,
+            offset,
+            producerId: Number(batch.producerId),
+            committed: type === COMMIT_MARKER,
+          });
         }
         return;
       }

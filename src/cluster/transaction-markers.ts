@@ -11,11 +11,17 @@ export interface MarkedBatch extends BatchHead {
   marker: number | undefined;
 }
 
+const LOG_APPEND_TIME_BIT = 0x08;
 const TRANSACTIONAL_BIT = 0x10;
 const CONTROL_BIT = 0x20;
 /** Types of control records (Kafka's ControlRecordType). */
 export const ABORT_MARKER = 0;
 export const COMMIT_MARKER = 1;
+
+/** With `message.timestamp.type=LogAppendTime` the batch's last timestamp is that of all its records, and their own say nothing. */
+export function appendedAtBroker({attributes}: Pick<BatchHead, 'attributes'>): boolean {
+  return (attributes & LOG_APPEND_TIME_BIT) !== 0;
+}
 
 export function isControlBatch({attributes}: Pick<BatchHead, 'attributes'>): boolean {
   return (attributes & CONTROL_BIT) !== 0;

@@ -1,10 +1,14 @@
 import {Admin, type AdminOptions} from '../../cluster/admin.ts';
 import type {Connection} from '../../cluster/connection.ts';
+import {GroupManager} from './groups.ts';
+import {PartitionManager} from './partitions.ts';
 import {TopicManager} from './topics.ts';
 
 /** The managers of one cluster, on one connection a broker. */
 export interface Administration {
   topics: TopicManager;
+  partitions: PartitionManager;
+  groups: GroupManager;
   /** Ends the connections. */
   close(): Promise<void>;
 }
@@ -34,5 +38,5 @@ export async function withAdministration<T>(
 
 /** The managers on a client that is open already, and that its owner closes. */
 export function managersOf(admin: Admin): Omit<Administration, 'close'> {
-  return {topics: new TopicManager(admin)};
+  return {topics: new TopicManager(admin), partitions: new PartitionManager(admin), groups: new GroupManager(admin)};
 }

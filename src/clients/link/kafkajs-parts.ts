@@ -66,7 +66,6 @@ type Definition = {protocol: (options: {version: number}) => (fields: Record<str
 
 export const BrokerOf = load('kafkajs/src/broker') as new (options: Record<string, unknown>) => Broker;
 export const poolBuilder = load('kafkajs/src/cluster/connectionPoolBuilder') as (options: Record<string, unknown>) => PoolBuilder;
-export const socketFactory = load('kafkajs/src/network/socketFactory') as () => unknown;
 export const createLogger = (
   load('kafkajs/src/loggers') as {createLogger: (options: {level: number; logCreator: () => () => void}) => {namespace: unknown}}
 ).createLogger;

@@ -1,21 +1,14 @@
 import type {Connection} from '../../cluster/connection.ts';
-import {kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
+import {idleSocketFactory, kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
 import type {Address} from '../../cluster/wire.ts';
-import {
-  type Broker,
-  BrokerOf,
-  createLogger,
-  type Payload,
-  poolBuilder,
-  requests,
-  socketFactory,
-  type WireRequest,
-} from './kafkajs-parts.ts';
+import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests, type WireRequest} from './kafkajs-parts.ts';
 
 export interface LinkOptions {
   clientId: string;
   connectionTimeoutMs: number;
   requestTimeoutMs: number;
+  /** Kafka's connections.max.idle.ms. */
+  maxIdleMs: number;
 }
 
 /** The connection was lost, or no answer came: whether the broker did what was asked is not known. */
@@ -45,7 +38,7 @@ export class Link {
   static async open(connection: Connection, address: Address, options: LinkOptions): Promise<Link> {
     const builder = poolBuilder({
       logger,
-      socketFactory: socketFactory(),
+      socketFactory: idleSocketFactory(options.maxIdleMs),
       brokers: [],
       ...kafkajsSecurity(connection),
       clientId: options.clientId,
@@ -79,8 +72,16 @@ export class Link {
   async ask(apiName: string, version: number, fields: Record<string, unknown>): Promise<unknown> {
     const definition = requests[apiName];
     if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
-    const {request, response} = definition.protocol({version})(fields);
-    return await this.#send(request, raw => response.decode(raw));
+    const {request, response, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, raw => response.decode(raw), requestTimeout);
+  }
+
+  /** The same with an answer that the caller decodes. */
+  async askRaw(apiName: string, version: number, fields: Record<string, unknown>): Promise<Buffer> {
+    const definition = requests[apiName];
+    if (definition === undefined) throw new Error(`kafkajs does not know the request ${apiName}`);
+    const {request, requestTimeout} = definition.protocol({version})(fields);
+    return await this.#send(request, async raw => raw, requestTimeout);
   }
 
   /** Sends bytes of the library's own making. */
@@ -89,12 +90,14 @@ export class Link {
     return await this.#send({...request, encode: async () => payload}, async raw => decode(raw));
   }
 
-  async #send<T>(request: WireRequest, decode: (raw: Buffer) => Promise<T>): Promise<T> {
+  /** Some requests may take longer than others: a join waits for all members of the group. */
+  async #send<T>(request: WireRequest, decode: (raw: Buffer) => Promise<T>, requestTimeoutMs?: number): Promise<T> {
     if (!this.open) throw new AnswerLost('the connection is closed');
     let answer: {decoded: T} | undefined;
     try {
       await this.#broker.connectionPool.send({
         request,
+        ...(requestTimeoutMs === undefined ? {} : {requestTimeout: requestTimeoutMs}),
         response: {
           // An answer that cannot be read is an answer that is lost.
           decode: async raw => {

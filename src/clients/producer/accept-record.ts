@@ -1,12 +1,25 @@
 import {ClientError} from '../client-error.ts';
 import type {OutgoingRecord} from '../records.ts';
+import {json} from '../serialisers/json.ts';
 import {type Serialiser, serialised} from '../serialisers/serialiser.ts';
+import {text} from '../serialisers/text.ts';
 import type {AcceptedRecord} from './intake.ts';
 
 /** What a record is made to bytes with. */
 export interface RecordSerialisers<Value, Key> {
   key: Serialiser<Key>;
   value: Serialiser<Value>;
+}
+
+/** A program's serialisers: keys are text and values JSON unless it says otherwise, and then its types say so, too. */
+export function serialisersOf<Value, Key>(own: {
+  keySerializer?: Serialiser<Key>;
+  valueSerializer?: Serialiser<Value>;
+}): RecordSerialisers<Value, Key> {
+  return {
+    key: own.keySerializer ?? (text as unknown as Serialiser<Key>),
+    value: own.valueSerializer ?? (json as unknown as Serialiser<Value>),
+  };
 }
 
 /** A record as bytes; throws `client/serialisation` or `client/invalid-record`, and nothing was sent. */

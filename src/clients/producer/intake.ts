@@ -54,12 +54,8 @@ export class Intake {
     const bytes = recordBytesAtMost(record);
     const pending: Pending = {...record, bytes, acceptedAtMs: performance.now(), promise, resolve, reject};
     const refusal = this.#refusal(pending);
-    if (refusal !== undefined) {
-      reject(refusal);
-      return promise;
-    }
-    if (this.#unplaced.has(record.topic) || this.#brokers.leaders(record.topic) === undefined) this.#placeLater(pending);
-    else this.#take(pending);
+    if (refusal === undefined) this.#take(pending);
+    else reject(refusal);
     return promise;
   }
 
@@ -80,10 +76,8 @@ export class Intake {
 
   /** Fails all that was not sent yet. */
   async abandon(error: ClientError): Promise<void> {
-    for (const pending of this.#waiting) pending.reject(error);
-    this.#unplaced.clear();
-    this.#waiting.clear();
     this.#memory.refuseAll(error);
+    for (const line of this.#unplaced.values()) for (const pending of line.splice(0)) this.#turnBack(pending, error);
     await this.sender.abandon(error);
   }
 
@@ -106,6 +100,7 @@ export class Intake {
     });
   }
 
+  /** Makes a record wait, with its room in the buffer, until its topic's layout is known. */
   #placeLater(pending: Pending): void {
     this.#waiting.add(pending);
     const line = this.#unplaced.get(pending.topic);
@@ -115,16 +110,24 @@ export class Intake {
     }
     const own = [pending];
     this.#unplaced.set(pending.topic, own);
+    const over = (then: (one: Pending) => void): void => {
+      this.#unplaced.delete(pending.topic);
+      for (const one of own) {
+        this.#waiting.delete(one);
+        then(one);
+      }
+    };
     void this.#layout(pending.topic).then(
-      () => {
-        this.#unplaced.delete(pending.topic);
-        for (const one of own) this.#take(one);
-      },
-      thrown => {
-        this.#unplaced.delete(pending.topic);
-        for (const one of own) this.#refuse(one, thrown);
-      },
+      () => over(one => this.#place(one)),
+      thrown => over(one => this.#turnBack(one, thrown)),
     );
+  }
+
+  /** Refuses a record that has room in the buffer. */
+  #turnBack(pending: Pending, error: Error): void {
+    this.#waiting.delete(pending);
+    this.#memory.give(pending.bytes);
+    pending.reject(error);
   }
 
   /** Asks until there is a layout, for at most max.block.ms: a topic that was just made is not known to every broker yet. */
@@ -152,34 +155,24 @@ export class Intake {
         this.#waiting.delete(pending);
         this.#place(pending);
       },
-      error => this.#refuse(pending, error),
+      error => {
+        this.#waiting.delete(pending);
+        pending.reject(error);
+      },
     );
   }
 
-  #refuse(pending: Pending, error: Error): void {
-    this.#waiting.delete(pending);
-    pending.reject(error);
-  }
-
   #place(pending: Pending): void {
-    const leaders = this.#brokers.leaders(pending.topic);
+    const leaders = this.#unplaced.has(pending.topic) ? undefined : this.#brokers.leaders(pending.topic);
     if (leaders === undefined) {
-      // Deleted while the record waited for room.
-      this.#memory.give(pending.bytes);
       this.#placeLater(pending);
       return;
     }
     const partition =
       pending.partition ?? (pending.key === null ? this.#next(pending, leaders) : partitionForKey(pending.key, leaders.length));
     if (!Number.isInteger(partition) || partition < 0 || partition >= leaders.length) {
-      this.#memory.give(pending.bytes);
-      pending.reject(
-        new ClientError(`${pending.topic} has ${leaders.length} partitions, and none is ${partition}`, {
-          code: 'client/unknown-partition',
-          recovery: 'fatal',
-          stored: 'not-stored',
-        }),
-      );
+      const message = `${pending.topic} has ${leaders.length} partitions, and none is ${partition}`;
+      this.#turnBack(pending, new ClientError(message, {code: 'client/unknown-partition', recovery: 'fatal', stored: 'not-stored'}));
       return;
     }
     pending.partition = partition;

@@ -3,6 +3,7 @@ import type {ClientError} from '../client-error.ts';
 import type {Brokers} from '../link/brokers.ts';
 import {AnswerLost} from '../link/link.ts';
 import {BrokerError, errorName, mayBeStored, needsNewLayout} from '../protocol-errors.ts';
+import {Alarm} from './alarm.ts';
 import {type Batch, PartitionQueue, type Pending} from './batches.ts';
 import {type ProduceAnswer, produce} from './produce-request.ts';
 import {encodeBatch} from './record-batch.ts';
@@ -28,8 +29,7 @@ export class Sender {
   #flushing = 0;
   #abandoning: ClientError | undefined;
   #pumping = false;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAtMs = Number.POSITIVE_INFINITY;
+  readonly #alarm = new Alarm(() => this.#pumpNow());
 
   constructor(brokers: Brokers, settings: SenderSettings, role: SenderRole, release: (bytes: number) => void) {
     this.#brokers = brokers;
@@ -77,7 +77,7 @@ export class Sender {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.clear();
   }
 
   /** Looks, once the running code is through, what can be sent. */
@@ -101,15 +101,12 @@ export class Sender {
         wakeMs = Math.min(wakeMs, due.wakeMs);
         continue;
       }
-      const leader = this.#leaderOf(queue);
-      if (leader === undefined) {
-        wakeMs = Math.min(wakeMs, nowMs + this.#settings.retryBackoffMs);
-        continue;
-      }
-      byLeader.set(leader, [...(byLeader.get(leader) ?? []), due.batch]);
+      const leader = this.#brokers.leaders(queue.topic)?.[queue.partition] ?? -1;
+      if (leader < 0) this.#findLeader(due.batch);
+      else byLeader.set(leader, [...(byLeader.get(leader) ?? []), due.batch]);
     }
     for (const [leader, batches] of byLeader) this.#dispatch(leader, batches);
-    this.#wakeAt(wakeMs);
+    this.#alarm.setFor(wakeMs);
   }
 
   /** The first batch of a queue where it can be sent now, or when to look again. Ends batches whose time is over. */
@@ -127,14 +124,20 @@ export class Sender {
     return {batch: undefined, wakeMs: Number.POSITIVE_INFINITY};
   }
 
-  #leaderOf({topic, partition}: PartitionQueue): number | undefined {
-    const leader = this.#brokers.leaders(topic)?.[partition];
-    if (leader !== undefined && leader >= 0) return leader;
-    void this.#brokers.refresh(topic).then(
-      () => this.pump(),
-      () => undefined,
-    );
-    return undefined;
+  /** Asks for the layout anew; a topic that is gone, or a partition without a leader, uses up the batch's time. */
+  #findLeader(batch: Batch): void {
+    const {queue} = batch;
+    queue.inFlight = true;
+    void this.#brokers
+      .refresh(queue.topic)
+      .then(() => {
+        if ((this.#brokers.leaders(queue.topic)?.[queue.partition] ?? -1) < 0) throw new BrokerError('LEADER_NOT_AVAILABLE');
+      })
+      .catch(thrown => this.#again(batch, thrown, false))
+      .finally(() => {
+        queue.inFlight = false;
+        this.pump();
+      });
   }
 
   /** One request to a leader, if it has not as many as it may already; what finds no room waits for an answer. */
@@ -180,6 +183,7 @@ export class Sender {
       for (const batch of batches) this.#judge(batch, answers);
     } catch (thrown) {
       for (const batch of batches) this.#again(batch, thrown, tried);
+      for (const topic of new Set(batches.map(({queue}) => queue.topic))) this.#refresh(topic);
     }
   }
 
@@ -212,7 +216,10 @@ export class Sender {
       else if (name === 'MESSAGE_TOO_LARGE' && batch.records.length > 1 && !batch.maybeStored) {
         batch.queue.takeBack(batch);
         batch.queue.split();
-      } else this.#again(batch, new BrokerError(name, reasonOf(answer)), true, answer.recordErrors);
+      } else {
+        this.#again(batch, new BrokerError(name, reasonOf(answer)), true, answer.recordErrors);
+        if (needsNewLayout(name)) this.#refresh(topic);
+      }
     }
   }
 
@@ -244,11 +251,12 @@ export class Sender {
     if (this.#abandoning !== undefined) this.#fail(batch, this.#abandoning);
     else if (batch.attempts > this.#settings.retries || againAtMs >= this.#endMs(batch))
       this.#fail(batch, givenUp(batch, thrown, transactional));
-    else {
-      batch.notBeforeMs = againAtMs;
-      if (!tried || thrown instanceof AnswerLost || needsNewLayout(name))
-        void this.#brokers.refresh(batch.queue.topic).catch(() => undefined);
-    }
+    else batch.notBeforeMs = againAtMs;
+  }
+
+  /** Where it fails, the next attempt will say why. */
+  #refresh(topic: string): void {
+    void this.#brokers.refresh(topic).catch(() => undefined);
   }
 
   #endMs({createdAtMs, unknownTopicSinceMs = Number.POSITIVE_INFINITY}: Batch): number {
@@ -281,19 +289,6 @@ export class Sender {
     for (const record of batch.records) bytes += record.bytes;
     this.#release(bytes);
     batch.settled.resolve();
-  }
-
-  #wakeAt(atMs: number): void {
-    if (atMs === Number.POSITIVE_INFINITY || (this.#timer !== undefined && this.#timerAtMs <= atMs)) return;
-    clearTimeout(this.#timer);
-    this.#timerAtMs = atMs;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#pumpNow();
-      },
-      Math.max(1, Math.ceil(atMs - performance.now())),
-    );
   }
 }
 

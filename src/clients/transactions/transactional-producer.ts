@@ -1,13 +1,14 @@
 import type {Connection} from '../../cluster/connection.ts';
 import {ClientError} from '../client-error.ts';
-import {Brokers} from '../link/brokers.ts';
-import type {RecordSerialisers} from '../producer/accept-record.ts';
+import type {Brokers} from '../link/brokers.ts';
+import {openBrokers} from '../link/open-brokers.ts';
+import {type RecordSerialisers, serialisersOf} from '../producer/accept-record.ts';
 import {Intake} from '../producer/intake.ts';
-import type {SenderSettings} from '../producer/sender-settings.ts';
 import type {OutgoingRecord, Position, RecordMetadata} from '../records.ts';
-import {json} from '../serialisers/json.ts';
 import type {Serialiser} from '../serialisers/serialiser.ts';
-import {text} from '../serialisers/text.ts';
+import {producerSettings} from '../settings/producer-settings.ts';
+import {refusedSettings} from '../settings/refused-settings.ts';
+import type {ProfileChoice, WrittenSettings} from '../settings/stated-settings.ts';
 import {TransactionCoordinator} from './coordinator.ts';
 import {OpenTransaction} from './open-transaction.ts';
 import {TransactionalRole} from './transactional-role.ts';
@@ -15,12 +16,14 @@ import {TransactionalRole} from './transactional-role.ts';
 export interface TransactionalProducerOptions<Value, Key> {
   /** Stable over restarts, and owned by one producer at a time: a new one fences the one before. */
   transactionalId: string;
-  /** The broker aborts what is open for longer; Kafka's transaction.timeout.ms. */
+  /** The broker aborts what is open for longer; by default the settings' transaction.timeout.ms. */
   transactionTimeoutMs?: number;
   clientId?: string;
   keySerializer?: Serialiser<Key>;
   valueSerializer?: Serialiser<Value>;
-  settings?: Partial<SenderSettings>;
+  /** By default `exactly-once`. */
+  profile?: ProfileChoice;
+  settings?: WrittenSettings;
 }
 
 /** One transaction: all of its records and offsets become visible together, or none. */
@@ -48,27 +51,6 @@ export interface TransactionalProducer<Value = unknown, Key = string> {
   close(): Promise<void>;
 }
 
-/** The guide's exactly-once settings, with no wait for more records: a commit waits for what was sent. */
-const DEFAULTS: SenderSettings = {
-  acks: -1,
-  lingerMs: 0,
-  batchSizeBytes: 16_384,
-  maxRequestSizeBytes: 1_048_576,
-  maxInFlightRequests: 5,
-  requestTimeoutMs: 30_000,
-  deliveryTimeoutMs: 120_000,
-  retries: 2_147_483_647,
-  retryBackoffMs: 100,
-  retryBackoffMaxMs: 1_000,
-  maxBlockMs: 60_000,
-  bufferMemoryBytes: 33_554_432,
-  codec: undefined,
-};
-
-const TRANSACTION_TIMEOUT_MS = 60_000;
-const METADATA_MAX_AGE_MS = 300_000;
-const CONNECTION_TIMEOUT_MS = 10_000;
-
 /**
  * Makes a producer that owns a transactional id: an earlier owner is fenced, and what it left open is aborted, or completed where its commit had begun
  * (KIP-98). Fails with a {@link ClientError}: `client/not-authorized`, `client/authentication`, `client/unreachable`, …
@@ -77,14 +59,10 @@ export async function createTransactionalProducer<Value = unknown, Key = string>
   connection: Connection,
   options: TransactionalProducerOptions<Value, Key>,
 ): Promise<TransactionalProducer<Value, Key>> {
-  const settings = {...DEFAULTS, ...options.settings};
-  const {transactionalId, transactionTimeoutMs = TRANSACTION_TIMEOUT_MS} = options;
-  const brokers = new Brokers(connection, {
-    clientId: options.clientId ?? 'weir-transactional',
-    connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
-    requestTimeoutMs: settings.requestTimeoutMs,
-    metadataMaxAgeMs: METADATA_MAX_AGE_MS,
-  });
+  const settings = producerSettings({profile: options.profile ?? 'exactly-once', settings: options.settings});
+  if (!settings.idempotent) throw refusedSettings('producer', ['enable.idempotence: a transactional producer needs it, and acks: all']);
+  const {transactionalId, transactionTimeoutMs = settings.transactionTimeoutMs} = options;
+  const brokers = openBrokers(connection, settings, options.clientId ?? 'weir-transactional');
   const {maxBlockMs, retryBackoffMs} = settings;
   const coordinator = new TransactionCoordinator(brokers, {transactionalId, transactionTimeoutMs, maxBlockMs, retryBackoffMs});
   const role = new TransactionalRole(transactionalId, coordinator);
@@ -94,12 +72,7 @@ export async function createTransactionalProducer<Value = unknown, Key = string>
     brokers.close();
     throw thrown;
   }
-  const serialisers = {
-    // Text and JSON unless the program says otherwise: then the types say so, too.
-    key: options.keySerializer ?? (text as unknown as Serialiser<Key>),
-    value: options.valueSerializer ?? (json as unknown as Serialiser<Value>),
-  };
-  return new OwnedId(transactionalId, role, new Intake(brokers, settings, role), brokers, serialisers);
+  return new OwnedId(transactionalId, role, new Intake(brokers, settings, role), brokers, serialisersOf(options));
 }
 
 class OwnedId<Value, Key> implements TransactionalProducer<Value, Key> {

@@ -24,5 +24,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'schema', summary: "print the JSON Schema of a kind, or of a file in policies, for completion in editors", load: async () => (await import('../schema.ts')).default},
   {name: 'smoke', summary: "prove what the documents claim on the live cluster: read-only, by canaries, or on the declared topics", load: async () => (await import('../smoke.ts')).default},
   {name: 'synth', summary: "write the Terraform of every cluster and domain, with CDKTF", load: async () => (await import('../synth.ts')).default},
+  {name: 'transactions', summary: "transactions that are open, those that hang, and the partitions that wait for them: list, describe ID, abort", load: async () => (await import('../transactions.ts')).default},
   {name: 'verify', summary: "prove everything at once, after a deployment or by a schedule: drift, smoke, lag and exactly-once in one report", load: async () => (await import('../verify.ts')).default},
 ];
