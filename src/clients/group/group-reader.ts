@@ -29,7 +29,6 @@ export class GroupReader {
   #interruption: Interruption | undefined = 'rebalance';
   #failure: ClientError | undefined;
   #wake = Promise.withResolvers<void>();
-  #closed = false;
   #isWoken = false;
   #partitionsJoined = '';
 
@@ -173,7 +172,6 @@ export class GroupReader {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     this.#heartbeats.stop();
     this.#fetcher.clear();
     this.#brokers.close();
