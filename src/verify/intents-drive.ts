@@ -1,13 +1,14 @@
 import {ClientError} from '../clients/client-error.ts';
+import {createConsumer} from '../clients/consumer/create-consumer.ts';
+import {createProducer} from '../clients/producer/producer.ts';
 import {bytes} from '../clients/serialisers/bytes.ts';
 import {createTransactionalProducer} from '../clients/transactions/transactional-producer.ts';
 import type {Admin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readCommits} from '../cluster/group-offsets.ts';
 import {findGroupCoordinator} from '../cluster/groups.ts';
-import {kafkajsClient} from '../cluster/kafkajs-client.ts';
 import {readLog} from '../cluster/read-log.ts';
-import type {Consumed} from './kafkajs-probes.ts';
+import type {Resource} from '../specs/model.ts';
 import {type Outcome, outcomeOf, outcomeOfFailure} from './outcome.ts';
 import {readSeededId, type SeededRecord} from './seeded-ids.ts';
 
@@ -26,70 +27,68 @@ export async function clientOutcome<T>(work: () => Promise<T>): Promise<Outcome<
 export interface ConsumeTask {
   group: string;
   topics: readonly string[];
-  wanted: (record: Consumed) => boolean;
+  /** Id of the record that each topic holds. */
+  seedId: string;
   timeoutMs: number;
 }
 
 /**
- * Consumes topics in a group by hand of the application's own credential, commits after each record as a program does that
- * handles it, and reads back as the administrator what is committed. Fails as unknown where not every topic gave its record.
+ * Consumes topics in a group with the application's own credential until each gave its record, which commits what was handled,
+ * and reads back as the administrator what is committed. Unknown where not every topic gave its record in time.
  */
 export async function consumeAndCommit(
   administrator: Admin,
   connection: Connection,
   task: ConsumeTask,
 ): Promise<Outcome<{committed: number}>> {
-  const {group, topics, wanted, timeoutMs} = task;
-  const consumer = kafkajsClient(connection, {clientId: 'weir-smoke'}).consumer({
-    groupId: group,
-    maxWaitTimeInMs: 200,
-    allowAutoTopicCreation: false,
-  });
+  const {group, topics, seedId, timeoutMs} = task;
+  const consumer = createConsumer(connection, {group, topics, onFailure: {do: 'stop'}, settings: {fetchMaxWaitMs: 200}});
   const seen = new Set<string>();
-  try {
-    const consumed = await new Promise<Outcome<undefined>>(resolve => {
-      const late = () => topics.filter(topic => !seen.has(topic)).join(', ');
-      const timer = setTimeout(() => settle({status: 'unknown', reason: `no record within ${timeoutMs / 1000} s on ${late()}`}), timeoutMs);
-      const settle = (outcome: Outcome<undefined>) => {
-        clearTimeout(timer);
-        resolve(outcome);
-      };
-      consumer.on(consumer.events.CRASH, ({payload}) => {
-        if (!payload.restart) settle(outcomeOfFailure(payload.error));
-      });
-      const handle = async (topic: string, offset: string, record: Consumed): Promise<void> => {
-        if (!wanted(record)) return;
-        await consumer.commitOffsets([{topic, partition: 0, offset: String(BigInt(offset) + 1n)}]);
-        seen.add(topic);
-        if (seen.size === topics.length) settle({status: 'done', value: undefined});
-      };
-      start(consumer, [...topics], handle).catch(thrown => settle(outcomeOfFailure(thrown)));
-    });
-    if (consumed.status !== 'done') return consumed;
-  } finally {
-    await consumer.disconnect().catch(() => undefined);
-  }
+  const timer = setTimeout(() => void consumer.stop(), timeoutMs);
+  const consumed = await clientOutcome(() =>
+    consumer.run(async ({topic, raw, headers}) => {
+      const record = {...raw, headers: headers.map(([name, value]) => [Buffer.from(name), value] as const)};
+      if (readSeededId(record) === seedId) seen.add(topic);
+      // From a handler it does not wait, and the record in hand is committed first.
+      if (seen.size === topics.length) await consumer.stop();
+    }),
+  );
+  clearTimeout(timer);
+  if (consumed.status !== 'done') return consumed;
+  const late = topics.filter(topic => !seen.has(topic));
+  if (late.length > 0) return {status: 'unknown', reason: `no record within ${timeoutMs / 1000} s on ${late.join(', ')}`};
   return await outcomeOf(() => committedOf(administrator, group, topics));
 }
 
-type Consumer = ReturnType<ReturnType<typeof kafkajsClient>['consumer']>;
+export interface ProduceTask {
+  topic: string;
+  record: SeededRecord;
+  profile: Resource<'ClientProfile'> | undefined;
+}
 
-async function start(
-  consumer: Consumer,
-  topics: string[],
-  handle: (topic: string, offset: string, record: Consumed) => Promise<void>,
-): Promise<void> {
-  await consumer.connect();
-  await consumer.subscribe({topics, fromBeginning: true});
-  await consumer.run({
-    autoCommit: false,
-    eachMessage: async ({topic, message}) => {
-      const headers = Object.entries(message.headers ?? {}).flatMap(([name, value]) => {
-        const one = Array.isArray(value) ? value[0] : value;
-        return one === undefined ? [] : [[Buffer.from(name), Buffer.from(one)] satisfies [Buffer, Buffer]];
-      });
-      await handle(topic, message.offset, {key: message.key, value: message.value, headers});
-    },
+/** Produces one record as the application's profile says, and tells whether another client finds it where it was acknowledged. */
+export async function produceAndFind(
+  administrator: Admin,
+  connection: Connection,
+  {topic, record, profile}: ProduceTask,
+): Promise<Outcome<{found: boolean}>> {
+  const sent = await clientOutcome(async () => {
+    const producer = await createProducer<Buffer, Buffer>(connection, {
+      ...IN_BYTES,
+      settings: SETTINGS,
+      ...(profile === undefined ? {} : {profile}),
+    });
+    try {
+      return await producer.send(outgoing(topic, record));
+    } finally {
+      await producer.close();
+    }
+  });
+  if (sent.status !== 'done') return sent;
+  return await outcomeOf(async () => {
+    const {records} = await readLog(administrator, topic, 0);
+    // Without an acknowledgement (acks=0) nobody tells the offset.
+    return {found: records.some(one => readSeededId(one) === record.id && (sent.value.offset < 0n || one.offset === sent.value.offset))};
   });
 }
 
@@ -109,6 +108,7 @@ export interface TransactionTask {
   consumed: {group: string; topic: string} | undefined;
   aborted: SeededRecord;
   committed: SeededRecord;
+  profile: Resource<'ClientProfile'> | undefined;
 }
 
 /** What a read_committed reader found after a transaction that was aborted and one that was committed. */
@@ -121,13 +121,13 @@ export interface TransactionSeen {
 
 /** Aborts one transaction and commits another on the same topics, then reads them as read_committed by another client. */
 export async function transact(administrator: Admin, connection: Connection, task: TransactionTask): Promise<Outcome<TransactionSeen>> {
-  const {transactionalId, topics, consumed, aborted, committed} = task;
+  const {transactionalId, topics, consumed, aborted, committed, profile} = task;
   const written = await clientOutcome(async () => {
     const producer = await createTransactionalProducer<Buffer, Buffer>(connection, {
+      ...IN_BYTES,
       transactionalId,
-      keySerializer: bytes,
-      valueSerializer: bytes,
       settings: SETTINGS,
+      ...(profile === undefined ? {} : {profile}),
     });
     try {
       const first = await producer.begin();
@@ -155,7 +155,8 @@ export async function transact(administrator: Admin, connection: Connection, tas
 }
 
 /** A broker that refuses is to be heard at once, and one that does not answer soon. */
-const SETTINGS = {maxBlockMs: 15_000, deliveryTimeoutMs: 15_000, requestTimeoutMs: 10_000};
+const SETTINGS = {'max.block.ms': 15_000, 'delivery.timeout.ms': 15_000, 'request.timeout.ms': 10_000};
+const IN_BYTES = {keySerializer: bytes, valueSerializer: bytes};
 
 function outgoing(topic: string, {key, value, headers}: SeededRecord) {
   return {topic, partition: 0, key, value, headers: Object.entries(headers)};

@@ -1,14 +1,13 @@
 import type {Connection} from '../cluster/connection.ts';
-import {readLog} from '../cluster/read-log.ts';
 import type {Verdict} from '../findings/finding.ts';
 import {inParallel} from '../in-parallel.ts';
-import {consumeAndCommit, type TransactionSeen, transact} from './intents-drive.ts';
+import {consumeAndCommit, produceAndFind, type TransactionSeen, transact} from './intents-drive.ts';
 import {type ConsumePlan, type IntentPlan, planIntents, type TopicUse} from './intents-plan.ts';
 import {produceOne} from './kafkajs-probes.ts';
-import {type Outcome, outcomeOf, untilAllowed} from './outcome.ts';
+import {type Outcome, untilAllowed} from './outcome.ts';
 import {textOf} from './outcome-verdict.ts';
 import {judge, type ScenarioContext} from './scenario.ts';
-import {readSeededId, seededRecord} from './seeded-ids.ts';
+import {seededRecord} from './seeded-ids.ts';
 
 const APPLICATIONS_AT_ONCE = 3;
 const SETTLE_TIMEOUT_MS = 5_000;
@@ -60,12 +59,7 @@ async function consumeAs(context: ScenarioContext, {topics, groupCanary}: Consum
     if (seeded.status !== 'done')
       return {status: 'unknown', reason: `there is no record to read: the administrator could not write one: ${textOf(seeded)}`};
   }
-  const task = {
-    group: groupCanary,
-    topics: names,
-    timeoutMs: CONSUME_TIMEOUT_MS,
-    wanted: (record: Parameters<typeof readSeededId>[0]) => readSeededId(record) === seed.id,
-  };
+  const task = {group: groupCanary, topics: names, timeoutMs: CONSUME_TIMEOUT_MS, seedId: seed.id};
   return await untilAllowed(() => consumeAndCommit(context.admin, connection, task), {timeoutMs: SETTLE_TIMEOUT_MS});
 }
 
@@ -79,6 +73,7 @@ async function transactAs(context: ScenarioContext, plan: IntentPlan, connection
     topics: [...new Set(produces.map(({canary}) => canary))],
     consumed: consume === undefined || consumed === undefined ? undefined : {group: consume.groupCanary, topic: consumed.canary},
     aborted: seededRecord(context.run.id, `${plan.application.name}-aborted`, 1),
+    profile: plan.profile,
     committed: seededRecord(context.run.id, `${plan.application.name}-committed`, 1),
   };
   return await untilAllowed(() => transact(context.admin, connection, task), {timeoutMs: SETTLE_TIMEOUT_MS});
@@ -135,21 +130,21 @@ async function writtenVerdict(
   does: string,
 ): Promise<Verdict> {
   const record = seededRecord(context.run.id, `${plan.application.name}-${use.topic}`, 1);
-  const written = await untilAllowed(() => produceOne(connection, use.canary, record), {timeoutMs: SETTLE_TIMEOUT_MS});
-  const found: Outcome<boolean> =
-    written.status === 'done'
-      ? await outcomeOf(async () => (await readLog(context.admin, use.canary, 0)).records.some(one => readSeededId(one) === record.id))
-      : written;
-  const lost = found.status === 'done' && !found.value;
-  const end: End = lost
-    ? {status: 'fail', reason: 'the broker acknowledged the record and another client does not find it'}
-    : endOf(found, 'acknowledged, read back by another client');
-  return give(context, plan, use.at, `${does} ${use.topic}`, end, {topic: use.topic, canary: use.canary});
+  const task = {topic: use.canary, record, profile: plan.profile};
+  const written = await untilAllowed(() => produceAndFind(context.admin, connection, task), {timeoutMs: SETTLE_TIMEOUT_MS});
+  const lost = written.status === 'done' && !written.value.found;
+  const reason = 'the broker acknowledged the record and another client does not find it there';
+  const end: End = lost ? {status: 'fail', reason} : endOf(written, 'acknowledged, read back by another client');
+  return give(context, plan, use.at, `${does} ${use.topic}`, end, {
+    topic: use.topic,
+    canary: use.canary,
+    profile: plan.profile?.name ?? null,
+  });
 }
 
 function transactionVerdicts(context: ScenarioContext, plan: IntentPlan, outcome: Outcome<TransactionSeen>): Verdict[] {
   const {produces, transactionalId, consumes} = plan;
-  const names = [...new Set(produces.map(({topic}) => topic))].join(', ');
+  const names = produces.length === 0 ? 'no topic' : [...new Set(produces.map(({topic}) => topic))].join(', ');
   const offsets = consumes.length === 0 ? '' : ' with its consumed offsets';
   const claim = `commits a transaction to ${names}${offsets}: read_committed sees it, and nothing of one that was aborted`;
   const seen = outcome.status === 'done' ? outcome.value : undefined;
