@@ -9,6 +9,6 @@ export default scenario({
   ],
   mode: 'read-only',
   about: ['User'],
-  covers: ['SE3', 'C09'],
+  covers: ['SE3'],
   run: context => proveLiveAcls(context),
 });

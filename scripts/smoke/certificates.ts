@@ -9,6 +9,6 @@ export default scenario({
     'its certificate is trusted, valid, and does not expire within 14 days',
   ],
   mode: 'read-only',
-  covers: ['SE2', 'SE5', 'C09'],
+  covers: ['SE2', 'SE5'],
   run: context => proveCertificates(context),
 });

@@ -6,6 +6,6 @@ export default scenario({
   claims: ['a declared user has a credential of its mechanism, with as many iterations as declared or more'],
   mode: 'read-only',
   about: ['User'],
-  covers: ['SE1', 'C09'],
+  covers: ['SE1'],
   run: context => proveCredentials(context),
 });

@@ -10,6 +10,6 @@ export default scenario({
   ],
   mode: 'read-only',
   about: ['Topic'],
-  covers: ['TO1', 'TO2', 'TO3', 'TO4', 'DR1', 'DR3', 'C04'],
+  covers: ['TO1', 'TO2', 'TO3', 'TO4', 'DR1', 'DR3'],
   run: context => proveTopics(context),
 });

@@ -267,6 +267,21 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Order in a partition is what consumers rely on.',
     next: 'Look at the evidence: which offsets differ, and how.',
   },
+  'proof/max-lag': {
+    title: 'A group is not further behind than its Application allows, in records',
+    rationale: 'maxLag is what consumers of the result count on; a group that is behind for longer loses what retention takes.',
+    next: 'Look at the group by `weir lag GROUP --watch`: more members, faster handling, or another maxLag.',
+  },
+  'proof/max-lag-seconds': {
+    title: 'A group is not further behind than its Application allows, in seconds',
+    rationale: 'maxLagSeconds says how old the newest result may be; the oldest record that was not handled tells how old it is.',
+    next: 'Look at the group by `weir lag GROUP --watch`: more members, faster handling, or another maxLagSeconds.',
+  },
+  'proof/lag-recovery': {
+    title: 'A backlog drains within the declared time',
+    rationale: 'After a stop or a failure a consumer has to catch up before the next one; objectives.lagRecovery says how fast.',
+    next: 'Compare the measured seconds with the objective: more partitions and members, larger fetches, or another objective.',
+  },
   'proof/drift-topics': compared('topics'),
   'proof/drift-acls': compared('ACLs'),
   'proof/drift-quotas': compared('quotas'),

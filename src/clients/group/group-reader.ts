@@ -40,6 +40,7 @@ export class GroupReader {
       connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
       requestTimeoutMs: settings.requestTimeoutMs,
       metadataMaxAgeMs: settings.metadataMaxAgeMs,
+      maxIdleMs: MAX_IDLE_MS,
     });
     this.#retrying = new Retrying(onEvent);
     this.#member = new GroupMember(this.#brokers, {
@@ -285,6 +286,8 @@ export class GroupReader {
   }
 }
 
+/** Kafka's default of connections.max.idle.ms. */
+const MAX_IDLE_MS = 540_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
 async function withinMs(ms: number, what: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
