@@ -232,6 +232,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Where the two differ, reading the ACLs tells nobody who may do what: the documents would be held against the wrong thing.',
     next: 'Look for super.users and another authorizer.class.name in the settings of the brokers; run it again where ACLs were just changed.',
   },
+  'proof/intent': {
+    title: 'An application can do what its intents say',
+    rationale: 'A right that is missing is found out by a proof, or by the application at night.',
+    next: 'Apply; weir access why tells which ACL each intent needs.',
+  },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
     rationale: 'Until then nobody can write to the partitions that it led.',
