@@ -282,6 +282,41 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'After a stop or a failure a consumer has to catch up before the next one; objectives.lagRecovery says how fast.',
     next: 'Compare the measured seconds with the objective: more partitions and members, larger fetches, or another objective.',
   },
+  'proof/eos-complete': {
+    title: 'What goes into an exactly-once processor comes out',
+    rationale: 'A record that is missing was committed as processed before its result was: nobody looks at it again.',
+    next: 'Look at the witness: offsets have to be sent in the transaction that sends the result, and auto commit has to be off.',
+  },
+  'proof/eos-unique': {
+    title: 'No record is processed twice',
+    rationale: 'A result that is there twice is what exactly-once is paid for to prevent.',
+    next: 'Look at the witness: transactional ids have to be stable per input partition, and the offset committed is that of the next record.',
+  },
+  'proof/eos-committed': {
+    title: 'No record of an aborted transaction is read',
+    rationale: 'A result that was taken back and is read none the less stands for something that never happened.',
+    next: 'Set isolation.level to read_committed in every consumer of the output.',
+  },
+  'proof/eos-ordered': {
+    title: 'Records of one key stay in order',
+    rationale: 'A later state that is overtaken by an earlier one is wrong for good.',
+    next: 'Look at the witness: one transaction at a time a partition, and the partition chosen by the key.',
+  },
+  'proof/eos-fenced': {
+    title: 'A process that was taken over commits nothing more',
+    rationale: 'A machine that hangs and wakes up goes on where it stopped, while another one has its work.',
+    next: 'Make transactional ids of the input partition, the same ones at each start, and take them before the first record.',
+  },
+  'proof/eos-unstuck': {
+    title: 'A transaction that was left open ends, and readers go on',
+    rationale: 'Until it does, every reader of committed records waits before it.',
+    next: 'weir transactions list shows what hangs, and abort ends it; lower transaction.timeout.ms of the producers.',
+  },
+  'proof/eos-control': {
+    title: 'The judge of exactly-once finds a mistake out',
+    rationale: 'A proof that cannot fail proves nothing.',
+    next: 'Run it again with another --seed; if it stays so, the proofs of exactly-once are not to be trusted: report it.',
+  },
   'proof/drift-topics': compared('topics'),
   'proof/drift-acls': compared('ACLs'),
   'proof/drift-quotas': compared('quotas'),

@@ -258,7 +258,7 @@ class ExactlyOnceRun {
     await after.catchUp();
     const judge = (reader: ReaderJudged['reader'], output: TopicReader): ReaderJudged => ({
       reader,
-      judgements: judgeReadings({input: input.reading, output: output.reading, fates}),
+      judgements: judgeReadings({input: input.reading, output: output.reading, fates, ...unfinished(left)}),
     });
     const [first, second] = this.#supervisors;
     return {
@@ -281,6 +281,12 @@ class ExactlyOnceRun {
       durationMs: performance.now() - this.#startedAtMs,
     };
   }
+}
+
+function unfinished([first]: readonly Behind[]): {unfinished?: string} {
+  if (first === undefined) return {};
+  const {group, topic, partition, committed, last} = first;
+  return {unfinished: `group ${group} had come to offset ${committed} of ${topic}-${partition}, whose last record is at ${last}`};
 }
 
 /** Eight characters by the seed. */
