@@ -27,6 +27,7 @@ export type {BrokerControl} from '../verify/broker-control.ts';
 export {Canaries, canaryName} from '../verify/canaries.ts';
 export {proveCertificates} from '../verify/certificates-proof.ts';
 export {proveCredentials} from '../verify/credentials-proof.ts';
+export {proveIntents} from '../verify/intents-proof.ts';
 export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
 export {proveLiveAcls} from '../verify/live-acls-proof.ts';
 export {type Outcome, outcomeOf} from '../verify/outcome.ts';
