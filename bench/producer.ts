@@ -28,7 +28,7 @@ import {publish} from './report.ts';
 
 const {values: options} = parseArgs({
   options: {
-    records: {type: 'string', default: '300000'},
+    records: {type: 'string', default: '100000'},
     size: {type: 'string', default: '100'},
     batch: {type: 'string', default: '150'},
     runs: {type: 'string', default: '5'},
@@ -58,8 +58,22 @@ const CODECS: Record<string, number> = {
   zstd: kafkajs.CompressionTypes.ZSTD,
 };
 
-/** Gives the milliseconds from the first record to the last acknowledgement; connections are there before. */
-type Contender = (connection: Connection) => Promise<number>;
+interface Took {
+  wallMs: number;
+  /** Of this process; a program of its own has none. */
+  cpuMs?: number;
+}
+
+/** What it took from the first record to the last acknowledgement; connections are there before. */
+type Contender = (connection: Connection) => Promise<Took>;
+
+function stopwatch(): () => Took {
+  const [startMs, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const {user, system} = process.cpuUsage(cpu);
+    return {wallMs: performance.now() - startMs, cpuMs: (user + system) / 1000};
+  };
+}
 
 const weir: Contender = async connection => {
   const producer = await createProducer<Buffer>(connection, {
@@ -72,7 +86,7 @@ const weir: Contender = async connection => {
     },
   });
   await Promise.all(Array.from({length: PARTITIONS}, (_, partition) => producer.send({topic: TOPIC, partition, value})));
-  const startMs = performance.now();
+  const stop = stopwatch();
   let failure: Error | undefined;
   for (let i = 0; i < records; i++) {
     if (i % 100 === 0) await producer.ready();
@@ -81,10 +95,10 @@ const weir: Contender = async connection => {
     });
   }
   await producer.flush();
-  const tookMs = performance.now() - startMs;
+  const took = stop();
   await producer.close();
   if (failure !== undefined) throw failure;
-  return tookMs;
+  return took;
 };
 
 const bare: Contender = async connection => {
@@ -94,7 +108,7 @@ const bare: Contender = async connection => {
   const send = (partition: number, count: number) =>
     producer.send({topic: TOPIC, acks: -1, compression, messages: Array.from({length: count}, () => ({partition, value}))});
   for (let partition = 0; partition < PARTITIONS; partition++) await send(partition, 1);
-  const startMs = performance.now();
+  const stop = stopwatch();
   let left = records;
   await Promise.all(
     Array.from({length: PARTITIONS}, async (_, partition) => {
@@ -105,9 +119,9 @@ const bare: Contender = async connection => {
       }
     }),
   );
-  const tookMs = performance.now() - startMs;
+  const took = stop();
   await producer.disconnect();
-  return tookMs;
+  return took;
 };
 
 /** Its own records a second, which leave out the start of the JVM. */
@@ -143,7 +157,7 @@ const perfTest: Contender = async connection =>
     );
     const rate = /([\d.]+) records\/sec/.exec(stdout.trim().split('\n').at(-1) ?? '')?.[1];
     if (rate === undefined) throw new Error(`kafka-producer-perf-test gave no rate: ${stdout}${stderr}`);
-    return (records / Number(rate)) * 1000;
+    return {wallMs: (records / Number(rate)) * 1000};
   });
 
 const connection = await sandboxConnection({root: process.env['WEIR_TEST_ROOT'] ?? process.cwd()});
@@ -152,17 +166,17 @@ const contenders: [name: string, run: Contender][] = [
   ['kafkajs', bare],
   ...(options.peer ? ([['kafka-producer-perf-test', perfTest]] as [string, Contender][]) : []),
 ];
-const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]));
+const times = new Map<string, Took[]>(contenders.map(([name]) => [name, []]));
 await withAdmin(connection, async admin => {
   await createTopics(admin, [{name: TOPIC, partitions: PARTITIONS, replicationFactor: 3, config: {}}]);
   while (underReplicated((await readLayout(admin, [TOPIC])).topics).length > 0) await new Promise(resolve => setTimeout(resolve, 100));
   try {
     for (let round = 0; round <= runs; round++)
       for (const [name, run] of round % 2 === 0 ? contenders : contenders.toReversed()) {
-        const tookMs = await run(connection);
-        process.stderr.write(`round ${round} ${name}: ${Math.round((records / tookMs) * 1000)} records/s\n`);
+        const took = await run(connection);
+        process.stderr.write(`round ${round} ${name}: ${Math.round((records / took.wallMs) * 1000)} records/s\n`);
         // The first round warms up brokers and code.
-        if (round > 0) times.get(name)?.push(tookMs);
+        if (round > 0) times.get(name)?.push(took);
       }
   } finally {
     await deleteTopics(admin, [TOPIC]);
@@ -170,15 +184,24 @@ await withAdmin(connection, async admin => {
 });
 
 const ours = times.get('kafka-weir') ?? [];
+const cpuOf = (own: readonly Took[]): {cpuMs?: Spread} => {
+  const cpu = own.flatMap(({cpuMs}) => (cpuMs === undefined ? [] : [cpuMs]));
+  return cpu.length === 0 ? {} : {cpuMs: spreadOf(cpu)};
+};
 publish(
   `producer: ${records} records of ${size} bytes, batches of ${batch}, codec ${options.codec}`,
   [
     {
       title: 'From the first record to the last acknowledgement',
-      measured: [...times].map(([name, own]) => ({name, runs: own.length, wallMs: spreadOf(own)})),
-      ratios: [...times]
-        .slice(1)
-        .map(([peer, own]) => ({of: 'kafka-weir', peer, wall: spreadOf(ours.map((ms, i) => ms / (own[i] ?? Number.NaN)))})),
+      measured: [...times].map(([name, own]) => ({name, runs: own.length, wallMs: spreadOf(own.map(({wallMs}) => wallMs)), ...cpuOf(own)})),
+      ratios: [...times].slice(1).map(([peer, own]) => ({
+        of: 'kafka-weir',
+        peer,
+        wall: spreadOf(ours.map(({wallMs}, i) => wallMs / (own[i]?.wallMs ?? Number.NaN))),
+        ...(own[0]?.cpuMs === undefined
+          ? {}
+          : {cpu: spreadOf(ours.map(({cpuMs = Number.NaN}, i) => cpuMs / (own[i]?.cpuMs ?? Number.NaN)))}),
+      })),
       aims: [{of: 'kafka-weir', peer: 'kafkajs', most: MOST_OVER_KAFKAJS}],
     },
   ],
@@ -187,7 +210,7 @@ publish(
 
 function throughput(): string {
   const rows = [...times].map(([name, own]) => {
-    const perSecond = (records / spreadOf(own).median) * 1000;
+    const perSecond = (records / spreadOf(own.map(({wallMs}) => wallMs)).median) * 1000;
     return `| ${name} | ${Math.round(perSecond).toLocaleString('en')} | ${((perSecond * size) / 1_048_576).toFixed(1)} |`;
   });
   return ['| median | records/s | MiB/s |', '|---|---:|---:|', ...rows].join('\n');
