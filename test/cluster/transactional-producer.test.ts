@@ -34,6 +34,12 @@ afterAll(async () => {
 const values = async (topic: string, partition: number, isolation: 'all' | 'committed' = 'committed'): Promise<string[]> =>
   (await readLog(admin, topic, partition, {isolation})).records.map(({value}) => String(value));
 
+/** A commit is decided before its markers are in every log. */
+const visible = async (topic: string, partition: number, expected: string[]): Promise<void> => {
+  await until(async () => (await values(topic, partition)).length >= expected.length);
+  expect(await values(topic, partition)).toEqual(expected);
+};
+
 describe('a transaction', () => {
   it('makes all of its records visible together, and none where it is aborted', async () => {
     const producer = await createTransactionalProducer(connection, {transactionalId: 'producer-txn.visible'});
@@ -52,9 +58,9 @@ describe('a transaction', () => {
     const sent = await third.send({topic: A, partition: 0, value: 5});
     await third.commit();
     await producer.close();
-    expect(await values(A, 0)).toEqual(['1', '5']);
-    expect(await values(A, 1)).toEqual(['2']);
-    expect(await values(B, 0)).toEqual(['3']);
+    await visible(A, 0, ['1', '5']);
+    await visible(A, 1, ['2']);
+    await visible(B, 0, ['3']);
     expect(await values(A, 0, 'all')).toEqual(['1', '4', '5']);
     expect(sent).toMatchObject({topic: A, partition: 0, offset: 4n});
   });
@@ -71,7 +77,7 @@ describe('a transaction', () => {
     await own.commit();
     await zombie.close();
     await heir.close();
-    expect(await values(B, 1)).toEqual(['"heir"']);
+    await visible(B, 1, ['"heir"']);
   });
 });
 
