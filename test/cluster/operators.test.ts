@@ -1,3 +1,4 @@
+// covers: P06, P08, P16
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Administration, openAdministration} from '../../src/clients/admin/administration.ts';
 import {valuesOf} from '../../src/clients/admin/item-error.ts';
