@@ -73,6 +73,7 @@ export async function runPlainProcessor(order: WorkerOrder, hooks: ProcessorHook
       await processBatch(payload, {order, hooks, producer});
     },
   });
+  hooks.say({event: 'running'});
 }
 
 interface Processing {

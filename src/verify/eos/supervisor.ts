@@ -51,6 +51,7 @@ export class Supervisor {
   readonly #all: WorkerProcess[] = [];
   #spare: WorkerProcess;
   #count = 0;
+  #hasEnded = false;
   #running: WorkerProcess | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -73,7 +74,11 @@ export class Supervisor {
 
   /** Ends every process, whatever its state. */
   async end(): Promise<void> {
+    const wasRunning = this.#hasEnded ? undefined : this.#running;
+    this.#hasEnded = true;
     await Promise.all(this.#all.map(one => one.kill()));
+    // Its group can be removed only once it has no member.
+    if (wasRunning !== undefined) await this.#evict(wasRunning);
   }
 
   async #killOne(kill: Kill): Promise<void> {
@@ -151,7 +156,7 @@ export class Supervisor {
 
   /** A process that ended by itself is one that failed: another one goes on in its place. */
   #onExit(worker: WorkerProcess): void {
-    if (this.#running !== worker) return;
+    if (this.#running !== worker || this.#hasEnded) return;
     const failed = worker.heard.find(one => one.event === 'failed');
     this.deaths.push(
       failed?.event === 'failed' ? `${failed.code}: ${failed.message}` : worker.stderr.trim().slice(-500) || 'it ended without a word',
@@ -159,7 +164,7 @@ export class Supervisor {
     this.#running = undefined;
     if (this.deaths.length > RESTARTS_MAX || this.#options.signal.aborted) return;
     void this.#evict(worker).then(async () => {
-      if (this.#running === undefined) await this.#next({});
+      if (this.#running === undefined && !this.#hasEnded) await this.#next({});
     });
   }
 
