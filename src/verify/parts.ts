@@ -1,3 +1,5 @@
+import {proveExactlyOnce} from './eos/proof.ts';
+import {CLAIMS} from './eos/verdicts.ts';
 import {proveLagDrains} from './lag-drain.ts';
 import {lagVerdicts} from './lag-proof.ts';
 import type {NamedScenario} from './run-scenario.ts';
@@ -42,8 +44,23 @@ const lagDrain: NamedScenario = {
   },
 };
 
+const eos: NamedScenario = {
+  name: 'eos',
+  file: 'src/verify/eos/proof.ts',
+  scenario: {
+    kind: 'proof',
+    title: 'Exactly-once holds though processors are killed',
+    claims: Object.values(CLAIMS),
+    mode: 'canary',
+    nothingToProve: ({applications}) =>
+      applications.some(({spec}) => spec.transactionalId !== undefined) ? undefined : 'no Application has transactional ids',
+    covers: ['EO1', 'EO2', 'EO3', 'EO5', 'EO6'],
+    run: context => proveExactlyOnce(context),
+  },
+};
+
 /** Proofs that ship with Weir and are no files of `scripts/`: by part, in the order in which they run. */
 export const PROOFS: Readonly<Record<Exclude<PartName, 'drift' | 'smoke'>, readonly NamedScenario[]>> = {
   lag: [lag, lagDrain],
-  eos: [],
+  eos: [eos],
 };
