@@ -1,4 +1,4 @@
-import {EXIT, type ExitCode, messageOf, usageError, WeirError} from '../findings/error.ts';
+import {EXIT, type ExitCode, messageOf, WeirError} from '../findings/error.ts';
 import type {Finding, Verdict} from '../findings/finding.ts';
 import {type Report, reportOf} from '../findings/report.ts';
 import {visible} from '../findings/visible.ts';
@@ -9,6 +9,7 @@ import type {CommandContext, GlobalOptions} from './command.ts';
 import {lookAtDrift} from './drift.ts';
 import {render} from './proving.ts';
 import {textOrJson} from './text-or-json.ts';
+import {pause, watchSeconds} from './watch-interval.ts';
 
 const DEFAULT_SECONDS = 30;
 
@@ -28,7 +29,7 @@ export async function watchDrift(
   isIgnored: DriftOptions['isIgnored'],
 ): Promise<ExitCode> {
   const {signal} = context;
-  const everyMs = secondsOf(options.watch) * 1000;
+  const everyMs = watchSeconds('drift', options.watch, DEFAULT_SECONDS) * 1000;
   const format = textOrJson(options.format);
   let seen: Seen | undefined;
   let failure: string | undefined;
@@ -52,13 +53,6 @@ export async function watchDrift(
     await pause(everyMs, signal);
   }
   return EXIT.ok;
-}
-
-function secondsOf(watch: string | true | undefined): number {
-  if (watch === true || watch === undefined) return DEFAULT_SECONDS;
-  const seconds = Number(watch);
-  if (Number.isFinite(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
-  throw usageError('drift/watch', `--watch ${watch}: the time between two looks is a number of seconds from 1 to 86400`, 'like --watch 60');
 }
 
 function seenIn({findings, verdicts = []}: Report): Seen {
@@ -91,17 +85,4 @@ async function tell(
 
 function time(): string {
   return new Date().toTimeString().slice(0, 8);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, {once: true});
-  });
 }

@@ -40,7 +40,7 @@ interface PartEnd {
 }
 
 /**
- * Runs the parts side by side and joins what they came to. A part that cannot run is one unknown verdict with its reason, and
+ * Runs the parts, those that do not disturb each other side by side, and joins what they came to. A part that cannot run is one unknown verdict with its reason, and
  * costs the others nothing; wrong use ends the whole run.
  */
 export async function verifyParts(context: CommandContext, model: ClusterModel, options: VerifyOptions): Promise<Verified> {
@@ -49,18 +49,16 @@ export async function verifyParts(context: CommandContext, model: ClusterModel, 
   const startedAt = new Date();
   const ends = await context.progress.run(`verify ${model.cluster.name}`, async note => {
     const tell = stackProgress(note, options.parts.length);
-    return await Promise.all(
-      options.parts.map(async part => {
-        tell(part, 'begins');
-        const inner = {
-          ...context,
-          progress: {run: <T>(_title: string, work: (text: (text: string) => void) => Promise<T>) => work(text => tell(part, text))},
-        };
-        const end = await attemptPart(inner, model, part, scenarios.get(part) ?? [], options);
-        tell(part);
-        return {part, ...end};
-      }),
-    );
+    const run = async (part: PartName) => {
+      tell(part, 'begins');
+      const show = <T>(_title: string, work: (text: (text: string) => void) => Promise<T>) => work(text => tell(part, text));
+      const end = await attemptPart({...context, progress: {run: show}}, model, part, scenarios.get(part) ?? [], options);
+      tell(part);
+      return {part, ...end};
+    };
+    // Processes that are killed and taken over in time want the machine for themselves.
+    const beside = await Promise.all(options.parts.filter(part => part !== 'eos').map(run));
+    return [...beside, ...(options.parts.includes('eos') ? [await run('eos')] : [])];
   });
   return join(model, options, startedAt, ends);
 }

@@ -237,6 +237,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'A right that is missing is found out by a proof, or by the application at night.',
     next: 'Apply; weir access why tells which ACL each intent needs.',
   },
+  'proof/quota-throttles': {
+    title: 'A quota is in force at the declared rate',
+    rationale: 'Without it one client can take the brokers from all others, and a quota of an entity that no client has is none.',
+    next: 'weir drift says whether it is on the cluster; a quota of a user and client id together comes before it.',
+  },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
     rationale: 'Until then nobody can write to the partitions that it led.',

@@ -32,6 +32,7 @@ export {consumeInGroup, produceOne} from '../verify/kafkajs-probes.ts';
 export {proveLiveAcls} from '../verify/live-acls-proof.ts';
 export {type Outcome, outcomeOf} from '../verify/outcome.ts';
 export {provePermissions} from '../verify/permissions-proof.ts';
+export {proveQuotas} from '../verify/quotas-proof.ts';
 export {judge, type Scenario, type ScenarioContext, scenario} from '../verify/scenario.ts';
 export {readSeededId, seededRecord} from '../verify/seeded-ids.ts';
 export type {Probe, Timeline, TimelineEvent} from '../verify/timeline.ts';

@@ -30,6 +30,7 @@ export interface ConsumeTask {
   /** Id of the record that each topic holds. */
   seedId: string;
   timeoutMs: number;
+  profile: Resource<'ClientProfile'> | undefined;
 }
 
 /**
@@ -41,19 +42,30 @@ export async function consumeAndCommit(
   connection: Connection,
   task: ConsumeTask,
 ): Promise<Outcome<{committed: number}>> {
-  const {group, topics, seedId, timeoutMs} = task;
-  const consumer = createConsumer(connection, {group, topics, onFailure: {do: 'stop'}, settings: {fetchMaxWaitMs: 200}});
+  const {group, topics, seedId, timeoutMs, profile} = task;
   const seen = new Set<string>();
-  const timer = setTimeout(() => void consumer.stop(), timeoutMs);
-  const consumed = await clientOutcome(() =>
-    consumer.run(async ({topic, raw, headers}) => {
-      const record = {...raw, headers: headers.map(([name, value]) => [Buffer.from(name), value] as const)};
-      if (readSeededId(record) === seedId) seen.add(topic);
-      // From a handler it does not wait, and the record in hand is committed first.
-      if (seen.size === topics.length) await consumer.stop();
-    }),
-  );
-  clearTimeout(timer);
+  const consumed = await clientOutcome(async () => {
+    // The record was there before the group.
+    const settings = {'auto.offset.reset': 'earliest', 'fetch.max.wait.ms': 200};
+    const consumer = createConsumer(connection, {
+      group,
+      topics,
+      onFailure: {do: 'stop'},
+      settings,
+      ...(profile === undefined ? {} : {profile}),
+    });
+    const timer = setTimeout(() => void consumer.stop(), timeoutMs);
+    try {
+      await consumer.run(async ({topic, raw, headers}) => {
+        const record = {...raw, headers: headers.map(([name, value]) => [Buffer.from(name), value] as const)};
+        if (readSeededId(record) === seedId) seen.add(topic);
+        // From a handler it does not wait, and the record in hand is committed first.
+        if (seen.size === topics.length) await consumer.stop();
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  });
   if (consumed.status !== 'done') return consumed;
   const late = topics.filter(topic => !seen.has(topic));
   if (late.length > 0) return {status: 'unknown', reason: `no record within ${timeoutMs / 1000} s on ${late.join(', ')}`};

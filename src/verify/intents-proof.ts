@@ -39,7 +39,7 @@ async function proveOne(context: ScenarioContext, plan: IntentPlan, connection: 
   const verdicts: Verdict[] = [];
   for (const consume of plan.consumes) {
     context.canaries.useGroup(consume.groupCanary);
-    verdicts.push(...consumeVerdicts(context, plan, consume, await consumeAs(context, consume, connection)));
+    verdicts.push(...consumeVerdicts(context, plan, consume, await consumeAs(context, plan, consume, connection)));
     if (consume.deadLetter !== undefined)
       verdicts.push(await writtenVerdict(context, plan, consume.deadLetter, connection, 'writes dead letters to'));
   }
@@ -49,7 +49,12 @@ async function proveOne(context: ScenarioContext, plan: IntentPlan, connection: 
   return verdicts;
 }
 
-async function consumeAs(context: ScenarioContext, {topics, groupCanary}: ConsumePlan, connection: Connection): Promise<Outcome<unknown>> {
+async function consumeAs(
+  context: ScenarioContext,
+  {profile}: IntentPlan,
+  {topics, groupCanary}: ConsumePlan,
+  connection: Connection,
+): Promise<Outcome<unknown>> {
   const names = topics.map(({canary}) => canary);
   if (names.length === 0) return {status: 'unknown', reason: 'no document declares a topic that it names'};
   const seed = seededRecord(context.run.id, 'intents', 0);
@@ -59,7 +64,7 @@ async function consumeAs(context: ScenarioContext, {topics, groupCanary}: Consum
     if (seeded.status !== 'done')
       return {status: 'unknown', reason: `there is no record to read: the administrator could not write one: ${textOf(seeded)}`};
   }
-  const task = {group: groupCanary, topics: names, timeoutMs: CONSUME_TIMEOUT_MS, seedId: seed.id};
+  const task = {group: groupCanary, topics: names, timeoutMs: CONSUME_TIMEOUT_MS, seedId: seed.id, profile};
   return await untilAllowed(() => consumeAndCommit(context.admin, connection, task), {timeoutMs: SETTLE_TIMEOUT_MS});
 }
 

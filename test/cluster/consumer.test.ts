@@ -105,7 +105,7 @@ describe('a record that cannot be handled', () => {
     await fixture.produce(topic, numbered(5));
     let wake = (): void => undefined;
     const aborted: boolean[] = [];
-    const consumer = fixture.consumer({group, topics: [topic], settings: {maxPollIntervalMs: 400}});
+    const consumer = fixture.consumer({group, topics: [topic], settings: {'max.poll.interval.ms': 400}});
     const failure = await failureOf(
       consumer.run(async ({value}, {signal}) => {
         if (value !== '2') return;
@@ -185,7 +185,7 @@ describe('positions', () => {
       numbered(6).map((one, index) => ({...one, timestamp: String(startMs + index * 1_000)})),
     );
     const handled: string[] = [];
-    const consumer = fixture.consumer({group, topics: [topic], settings: {maxPollRecords: 1}});
+    const consumer = fixture.consumer({group, topics: [topic], settings: {'max.poll.records': 1}});
     const partition = {topic, partition: 0};
     await consumer.seek(partition, {timestampMs: startMs + 3_500});
     const running = consumer.run(async ({value}) => {
@@ -219,7 +219,7 @@ describe('positions', () => {
       }),
     );
     await fixture.deleteRecordsBefore(topic, 6n);
-    const none = fixture.consumer({group, topics: [topic], settings: {autoOffsetReset: 'none'}});
+    const none = fixture.consumer({group, topics: [topic], settings: {'auto.offset.reset': 'none'}});
     expect(await failureOf(none.run(() => undefined))).toMatchObject({
       code: 'client/no-position',
       message: expect.stringContaining('offset 2'),
@@ -238,10 +238,10 @@ describe('positions', () => {
   it('of a group without a commit are an error by none, and by latest the end of then, not of a later owner', async () => {
     const topic = await fixture.topic();
     await fixture.produce(topic, numbered(3));
-    const none = fixture.consumer({group: fixture.group(), topics: [topic], settings: {autoOffsetReset: 'none'}});
+    const none = fixture.consumer({group: fixture.group(), topics: [topic], settings: {'auto.offset.reset': 'none'}});
     expect(await failureOf(none.run(() => undefined))).toMatchObject({code: 'client/no-position'});
     const group = fixture.group();
-    const latest = fixture.consumer({group, topics: [topic], settings: {autoOffsetReset: 'latest'}});
+    const latest = fixture.consumer({group, topics: [topic], settings: {'auto.offset.reset': 'latest'}});
     const running = latest.run(() => undefined);
     await until(async () => (await fixture.committed(group, topic))[0] === 3n);
     await latest.stop();

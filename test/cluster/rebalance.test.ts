@@ -52,7 +52,7 @@ describe('a group that grows and shrinks under load', () => {
         group,
         topics: [topic],
         partitionsAtOnce,
-        settings: {maxPollRecords: 100, autoCommit, autoCommitIntervalMs: 60_000},
+        settings: {'max.poll.records': 100, 'enable.auto.commit': autoCommit, 'auto.commit.interval.ms': 60_000},
         rebalance: {
           assigned: partitions => void moved.push(`${name} +${partitions.length}`),
           revoked: partitions => void moved.push(`${name} -${partitions.length}`),

@@ -45,7 +45,7 @@ spec: {scram: {mechanism: SCRAM-SHA-512, iterations: 4096, passwordFrom: {env: V
 apiVersion: weir/v1
 kind: Quota
 metadata: {name: verify-shop, owner: team}
-spec: {entity: {user: verify-shop}, producerByteRate: 512KiB}
+spec: {entity: {user: verify-shop}, producerByteRate: 512KiB, consumerByteRate: 1MiB}
 ---
 apiVersion: weir/v1
 kind: Application
@@ -137,7 +137,8 @@ describe('weir verify', () => {
     await createAcls(admin, byHand);
     await setUsers(admin, testRoot(), [user('verify-shop', scram('verify-shop', 4096))]);
     const entities = [{entityType: 'user' as const, entityName: 'verify-shop'}];
-    await admin.request(alterClientQuotasV1.api, [{entities, ops: [{key: 'producer_byte_rate', remove: true}]}], false);
+    const ops = (['producer_byte_rate', 'consumer_byte_rate'] as const).map(key => ({key, remove: true as const}));
+    await admin.request(alterClientQuotasV1.api, [{entities, ops}], false);
     passwords = {VERIFY_PAYER_PASSWORD: 'another password'};
     const report = await verify('--only', 'drift,smoke');
     expect([report.exit, failedAt(report)]).toEqual([
@@ -151,6 +152,8 @@ describe('weir verify', () => {
         `${FILE}:27:15 authentication`,
         `${FILE}:22:54 credentials`,
         `${FILE}:21:18 permissions`,
+        `${FILE}:32:55 quotas`,
+        `${FILE}:32:81 quotas`,
         // The topic that is gone, min.insync.replicas 1, unclean elections against what is stated, and beside it.
         `${FILE}:16:18 topics`,
         `${FILE}:7:33 topics`,

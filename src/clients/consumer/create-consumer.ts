@@ -3,10 +3,12 @@ import {usageError} from '../../findings/error.ts';
 import {createDeadLetterWriter} from '../dead-letters/dead-letter-writer.ts';
 import type {OnEvent} from '../group/events.ts';
 import type {TopicPartition} from '../records.ts';
+import {text} from '../serialisers/text.ts';
+import {consumerSettings} from '../settings/consumer-settings.ts';
+import type {ProfileChoice, WrittenSettings} from '../settings/stated-settings.ts';
 import {type BatchHandler, type BatchSize, byBatch} from './by-batch.ts';
 import {byRecord, type RecordHandler} from './by-record.ts';
-import {type ConsumerSettings, DEFAULT_CONSUMER_SETTINGS} from './consumer-settings.ts';
-import {type Deserialiser, utf8Text} from './deserialised.ts';
+import type {Deserialiser} from './deserialised.ts';
 import {checkPolicy, type FailurePolicy} from './failure-policy.ts';
 import {GroupConsumer, type RebalanceListener, type SeekTo, type Work} from './group-consumer.ts';
 
@@ -15,7 +17,10 @@ export interface ConsumerOptions<V, K> {
   topics: readonly string[];
   /** What becomes of a record whose handler or deserialiser throws. */
   onFailure: FailurePolicy;
-  settings?: Partial<ConsumerSettings>;
+  /** `production` unless said: manual commits, from the earliest, committed records alone. */
+  profile?: ProfileChoice;
+  /** Over those of the profile, by Kafka's names: `{'max.poll.records': 50}`. */
+  settings?: WrittenSettings;
   rebalance?: RebalanceListener;
   /** UTF-8 text where it is absent; bytes that are none are a failure of the record. */
   keyDeserializer?: Deserialiser<K>;
@@ -57,7 +62,7 @@ export function createConsumer<V = string, K = string>(connection: Connection, o
   const {group, topics, onFailure, rebalance = {}, onEvent = () => undefined, partitionsAtOnce = 1} = options;
   if (group === '') throw usageError('client/group', 'a consumer needs a group');
   if (topics.length === 0) throw usageError('client/topics', 'a consumer needs topics');
-  const settings = {...DEFAULT_CONSUMER_SETTINGS, ...options.settings};
+  const settings = consumerSettings({profile: options.profile ?? 'production', settings: options.settings});
   checkPolicy(onFailure, settings.maxPollIntervalMs);
   const consumer = new GroupConsumer(connection, {
     group,
@@ -75,8 +80,8 @@ export function createConsumer<V = string, K = string>(connection: Connection, o
     deadLetters,
     // Where a type is asked for, so is its deserialiser: the default makes text.
     deserialisers: {
-      key: options.keyDeserializer ?? (utf8Text as Deserialiser<unknown> as Deserialiser<K>),
-      value: options.valueDeserializer ?? (utf8Text as Deserialiser<unknown> as Deserialiser<V>),
+      key: options.keyDeserializer ?? (text as Deserialiser<unknown> as Deserialiser<K>),
+      value: options.valueDeserializer ?? (text as Deserialiser<unknown> as Deserialiser<V>),
     },
   };
   const run = async (work: Work): Promise<void> => {

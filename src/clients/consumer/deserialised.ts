@@ -6,11 +6,6 @@ export interface Deserialiser<T> {
   deserialize(bytes: Buffer, topic: string, headers: IncomingRecord['headers']): T | Promise<T>;
 }
 
-/** Bytes as UTF-8, refusing what is none: it would be changed silently. */
-export const utf8Text: Deserialiser<string> = {
-  deserialize: bytes => new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes),
-};
-
 export interface Deserialisers<V, K> {
   key: Deserialiser<K>;
   value: Deserialiser<V>;

@@ -4,9 +4,9 @@ import {usageError} from '../../findings/error.ts';
 import type {OnEvent} from '../group/events.ts';
 import {keyOf} from '../group/fetcher.ts';
 import {GroupReader} from '../group/group-reader.ts';
-import type {GroupSettings} from '../group/group-settings.ts';
 import type {Polled} from '../group/partition-buffer.ts';
 import type {Position, TopicPartition} from '../records.ts';
+import type {ConsumerSettings} from '../settings/consumer-settings.ts';
 import {HandledPositions} from './handled-positions.ts';
 import {withinPollInterval} from './poll-interval.ts';
 
@@ -25,7 +25,7 @@ export type SeekTo = 'beginning' | 'end' | {offset: bigint} | {timestampMs: numb
 export interface GroupConsumerOptions {
   group: string;
   topics: readonly string[];
-  settings: GroupSettings;
+  settings: ConsumerSettings;
   clientId: string;
   /** Commit that often, and not after every poll. */
   autoCommitIntervalMs: number | undefined;

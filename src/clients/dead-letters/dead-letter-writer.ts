@@ -1,7 +1,7 @@
-import type {Producer} from 'kafkajs';
 import type {Connection} from '../../cluster/connection.ts';
-import {kafkajsClient, OUTLIVE_A_FAILOVER} from '../../cluster/kafkajs-client.ts';
 import type {RecordFailure} from '../consumer/failure-policy.ts';
+import {createProducer, type Producer} from '../producer/producer.ts';
+import {bytes} from '../serialisers/bytes.ts';
 import {deadLetter} from './dead-letter.ts';
 
 /** Writes dead letters, each acknowledged by all in-sync replicas before `write` is fulfilled. */
@@ -12,25 +12,26 @@ export interface DeadLetterWriter {
 
 /** Connects with the first letter: most consumers never write one. */
 export function createDeadLetterWriter(connection: Connection, group: string): DeadLetterWriter {
-  let opening: Promise<Producer> | undefined;
-  const open = async (): Promise<Producer> => {
-    const producer = kafkajsClient(connection, {clientId: `${group}-dead-letters`, retry: OUTLIVE_A_FAILOVER}).producer({
-      allowAutoTopicCreation: false,
-    });
-    await producer.connect();
-    return producer;
-  };
+  let opening: Promise<Producer<Buffer, Buffer>> | undefined;
   return {
     async write(topic, failure) {
-      opening ??= open();
+      opening ??= createProducer<Buffer, Buffer>(connection, {
+        profile: 'production',
+        // Each letter is waited for: none is worth waiting for others.
+        settings: {'linger.ms': 0},
+        clientId: `${group}-dead-letters`,
+        keySerializer: bytes,
+        valueSerializer: bytes,
+      });
+      // A failed attempt to connect is not kept: the next letter tries again.
+      opening.catch(() => {
+        opening = undefined;
+      });
       const producer = await opening;
-      const {key, value, headers = []} = deadLetter(topic, failure, group, Date.now());
-      const byName: Record<string, Buffer | string | (Buffer | string)[]> = {};
-      for (const [name, one] of headers) byName[name] = [...[byName[name] ?? []].flat(), one ?? ''];
-      await producer.send({topic, acks: -1, messages: [{key: key ?? null, value, headers: byName}]});
+      await producer.send(deadLetter(topic, failure, group, Date.now()));
     },
     async close() {
-      await (await opening)?.disconnect();
+      await (await opening?.catch(() => undefined))?.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import {messageOf} from '../../findings/error.ts';
 import type {FailedRecord, RecordFailure} from '../consumer/failure-policy.ts';
-import type {OutgoingRecord} from '../records.ts';
+import type {OutgoingRecord, TopicPartition} from '../records.ts';
+import {OffsetRanges} from './offset-ranges.ts';
 
 /**
  * A dead letter is the record as it was, key, value and headers byte for byte, with headers of these names after its own.
@@ -20,6 +21,10 @@ export const DEAD_LETTER_HEADERS = {
   attempts: 'weir-dlq-attempts',
   group: 'weir-dlq-group',
   failedAtMs: 'weir-dlq-failed-at-ms',
+  /** Of a marker: the offsets of its partition that were replayed, like `17,20-25`. */
+  replayed: 'weir-dlq-replayed',
+  /** Of a record that was replayed: `topic-partition@offset` of its dead letter. */
+  replayedFrom: 'weir-dlq-replayed-from',
 } as const;
 
 export const DEAD_LETTER_VERSION = '1';
@@ -101,4 +106,35 @@ export function originOf(headers: FailedRecord['headers']): DeadLetterOrigin | u
 export function originalHeaders(headers: FailedRecord['headers']): FailedRecord['headers'] {
   const start = headers.findLastIndex(([name]) => name === DEAD_LETTER_HEADERS.version);
   return start < 0 ? headers : headers.slice(0, start);
+}
+
+/** What stands in a dead-letter topic beside letters, without a key and a value: these were replayed. */
+export function replayMarker({topic, partition}: TopicPartition, replayed: OffsetRanges): OutgoingRecord<Buffer, Buffer> {
+  const headers: [string, string][] = [
+    [DEAD_LETTER_HEADERS.version, DEAD_LETTER_VERSION],
+    [DEAD_LETTER_HEADERS.replayed, replayed.toString()],
+  ];
+  return {topic, partition, value: null, headers};
+}
+
+/** The offsets that a marker tells of; undefined where the record is no marker. */
+export function replayedBy({key, value, headers}: Pick<FailedRecord, 'key' | 'value' | 'headers'>): OffsetRanges | undefined {
+  if (key !== null || value !== null || originOf(headers) !== undefined) return undefined;
+  const found = headers.find(([name]) => name === DEAD_LETTER_HEADERS.replayed)?.[1];
+  return found === undefined || found === null ? undefined : OffsetRanges.parse(found.toString('utf8'));
+}
+
+/** The record as it was, for the partition that it came from. */
+export function replayOf(
+  {topic, partition, offset, key, value, headers}: FailedRecord,
+  origin: DeadLetterOrigin,
+): OutgoingRecord<Buffer, Buffer> {
+  const from = `${topic}-${partition}@${offset}`;
+  return {
+    topic: origin.topic,
+    partition: origin.partition,
+    key,
+    value,
+    headers: [...originalHeaders(headers), [DEAD_LETTER_HEADERS.replayedFrom, from]],
+  };
 }

@@ -1,11 +1,11 @@
-import {CODECS} from '../../cluster/codecs.ts';
+import {decompressAs} from '../../cluster/codecs.ts';
 import {ClientError} from '../client-error.ts';
 import type {Brokers} from '../link/brokers.ts';
 import {BrokerError, errorName} from '../protocol-errors.ts';
 import type {Position, TopicPartition} from '../records.ts';
+import type {ConsumerSettings} from '../settings/consumer-settings.ts';
 import {clientFailure, isUnknownTopic, topicMissing} from './failures.ts';
 import {type FetchedPartition, type FetchResponse, readFetchResponse} from './fetch-response.ts';
-import type {GroupSettings} from './group-settings.ts';
 import {PartitionBuffer, type Polled} from './partition-buffer.ts';
 import type {Retrying} from './retrying.ts';
 
@@ -23,7 +23,7 @@ const SHORT_WAIT_MS = 50;
 const TOPIC_MISSING_MAX_MS = 10_000;
 
 export interface FetcherOptions {
-  settings: GroupSettings;
+  settings: ConsumerSettings;
   retrying: Retrying;
   /** Something can be taken, or something went wrong. */
   onChange: () => void;
@@ -36,7 +36,7 @@ export interface FetcherOptions {
 export class Fetcher {
   readonly #brokers: Brokers;
   readonly #retrying: Retrying;
-  readonly #settings: GroupSettings;
+  readonly #settings: ConsumerSettings;
   readonly #onChange: () => void;
   readonly #buffers = new Map<string, PartitionBuffer>();
   readonly #busyLeaders = new Set<number>();
@@ -168,18 +168,18 @@ export class Fetcher {
       partitions: own.map(({partition, fetchFrom}) => ({
         partition,
         fetchOffset: fetchFrom.toString(),
-        maxBytes: settings.maxPartitionFetchBytes,
+        maxBytes: settings.partitionFetchMaxBytes,
       })),
     }));
     const request = {
-      isolationLevel: settings.isolationLevel === 'read_committed' ? 1 : 0,
+      isolationLevel: settings.isolation === 'read_committed' ? 1 : 0,
       maxWaitTime: isPartial ? Math.min(SHORT_WAIT_MS, settings.fetchMaxWaitMs) : settings.fetchMaxWaitMs,
       minBytes: settings.fetchMinBytes,
       maxBytes: settings.fetchMaxBytes,
-      rackId: settings.clientRack,
+      rackId: '',
       topics,
     };
-    const response = await readFetchResponse(await link.askRaw('Fetch', FETCH_VERSION, request), decompress);
+    const response = await readFetchResponse(await link.askRaw('Fetch', FETCH_VERSION, request), decompressAs);
     if (response.errorCode !== 0) throw new BrokerError(errorName(response.errorCode));
     return response;
   }
@@ -252,12 +252,6 @@ export class Fetcher {
 
 const REFRESH_PAUSE_MS = 100;
 const FETCH_VERSION = 11;
-
-async function decompress(id: number, bytes: Buffer): Promise<Buffer> {
-  const codec = Object.values(CODECS).find(one => one.id === id);
-  if (codec === undefined) throw new Error(`compression type ${id} is unknown`);
-  return await codec.decompress(bytes);
-}
 
 function unreadableBatch(where: string, cause: Error): ClientError {
   return new ClientError(`${where}: ${cause.message}`, {

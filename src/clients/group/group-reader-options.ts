@@ -1,6 +1,6 @@
 import type {Position, TopicPartition} from '../records.ts';
+import type {ConsumerSettings} from '../settings/consumer-settings.ts';
 import type {OnEvent} from './events.ts';
-import type {GroupSettings} from './group-settings.ts';
 
 /** Why what is in hand is to be put down: the group rebalances, it went on without this member, or this is the end. */
 export type Interruption = 'rebalance' | 'lost' | 'failed';
@@ -21,7 +21,7 @@ export interface GroupHooks {
 export interface GroupReaderOptions {
   group: string;
   topics: readonly string[];
-  settings: GroupSettings;
+  settings: ConsumerSettings;
   clientId: string;
   hooks: GroupHooks;
   onEvent: OnEvent;

@@ -37,19 +37,19 @@ export class GroupReader {
     this.#options = options;
     this.#brokers = new Brokers(connection, {
       clientId,
-      connectionTimeoutMs: CONNECTION_TIMEOUT_MS,
+      connectionTimeoutMs: settings.connectionTimeoutMs,
       requestTimeoutMs: settings.requestTimeoutMs,
       metadataMaxAgeMs: settings.metadataMaxAgeMs,
-      maxIdleMs: MAX_IDLE_MS,
+      maxIdleMs: settings.connectionsMaxIdleMs,
     });
-    this.#retrying = new Retrying(onEvent);
+    this.#retrying = new Retrying(settings, onEvent);
     this.#member = new GroupMember(this.#brokers, {
       group,
       topics,
       sessionTimeoutMs: settings.sessionTimeoutMs,
       rebalanceTimeoutMs: settings.maxPollIntervalMs,
     });
-    this.#offsets = new GroupOffsets(connection, {group, isolation: settings.isolationLevel, retrying: this.#retrying});
+    this.#offsets = new GroupOffsets(connection, {group, isolation: settings.isolation, retrying: this.#retrying});
     this.#heartbeats = new Heartbeats(this.#member, {
       intervalMs: settings.heartbeatIntervalMs,
       sessionTimeoutMs: settings.sessionTimeoutMs,
@@ -233,7 +233,7 @@ export class GroupReader {
    * handled would be skipped by the next owner, which would begin at its own end.
    */
   async #beginnings(absent: readonly TopicPartition[]): Promise<Position[]> {
-    const reset = this.#options.settings.autoOffsetReset;
+    const reset = this.#options.settings.offsetReset;
     const first = absent[0];
     if (first === undefined) return [];
     if (reset === 'none') throw noPosition(first, `group ${this.#options.group} has committed no offset`);
@@ -245,8 +245,8 @@ export class GroupReader {
   async #resetOutOfRange(): Promise<void> {
     const {settings, onEvent} = this.#options;
     for (const {topic, partition, offset} of [...this.#fetcher.outOfRange.values()]) {
-      if (settings.autoOffsetReset === 'none') throw noPosition({topic, partition}, `the log does not have offset ${offset}`);
-      const [position] = await this.#offsets.at([{topic, partition}], settings.autoOffsetReset);
+      if (settings.offsetReset === 'none') throw noPosition({topic, partition}, `the log does not have offset ${offset}`);
+      const [position] = await this.#offsets.at([{topic, partition}], settings.offsetReset);
       if (position === undefined) continue;
       onEvent({event: 'offset-reset', partition: {topic, partition}, from: offset, to: position.offset});
       this.#fetcher.moveTo(position);
@@ -286,9 +286,6 @@ export class GroupReader {
   }
 }
 
-/** Kafka's default of connections.max.idle.ms. */
-const MAX_IDLE_MS = 540_000;
-const CONNECTION_TIMEOUT_MS = 10_000;
 async function withinMs(ms: number, what: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([

@@ -1,16 +1,18 @@
+import type {ConsumerSettings} from '../settings/consumer-settings.ts';
 import type {OnEvent} from './events.ts';
 import {clientFailure, remedyOf} from './failures.ts';
 
-const PAUSE_MS = 100;
-const PAUSE_MAX_MS = 2_000;
+type Backoff = Pick<ConsumerSettings, 'retryBackoffMs' | 'retryBackoffMaxMs'>;
 
 /** Tells that something is being tried again, and waits longer each time until something succeeds. */
 export class Retrying {
+  readonly #backoff: Backoff;
   readonly #onEvent: OnEvent;
   #failedSinceMs: number | undefined;
   #failures = 0;
 
-  constructor(onEvent: OnEvent) {
+  constructor(backoff: Backoff, onEvent: OnEvent) {
+    this.#backoff = backoff;
     this.#onEvent = onEvent;
   }
 
@@ -20,7 +22,7 @@ export class Retrying {
     this.#failedSinceMs ??= performance.now();
     const sinceMs = Math.round(performance.now() - this.#failedSinceMs);
     this.#onEvent({event: 'retrying', doing, error: clientFailure(doing, thrown), sinceMs});
-    const pauseMs = Math.min(PAUSE_MS * 2 ** this.#failures++, PAUSE_MAX_MS);
+    const pauseMs = Math.min(this.#backoff.retryBackoffMs * 2 ** this.#failures++, this.#backoff.retryBackoffMaxMs);
     await new Promise(resolve => setTimeout(resolve, pauseMs));
   }
 

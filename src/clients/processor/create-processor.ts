@@ -1,10 +1,12 @@
 import type {Connection} from '../../cluster/connection.ts';
 import {usageError} from '../../findings/error.ts';
-import {type ConsumerSettings, DEFAULT_CONSUMER_SETTINGS} from '../consumer/consumer-settings.ts';
-import {type Deserialiser, utf8Text} from '../consumer/deserialised.ts';
+import type {Deserialiser} from '../consumer/deserialised.ts';
 import {checkPolicy, type FailurePolicy} from '../consumer/failure-policy.ts';
 import type {OnEvent} from '../group/events.ts';
 import type {IncomingRecord, OutgoingRecord, TopicPartition} from '../records.ts';
+import {text} from '../serialisers/text.ts';
+import {consumerSettings} from '../settings/consumer-settings.ts';
+import type {ProfileChoice, WrittenSettings} from '../settings/stated-settings.ts';
 import {kafkajsEngine} from './kafkajs-engine.ts';
 import type {ProcessorEngine} from './processor-engine.ts';
 import {ProcessorLoop} from './processor-loop.ts';
@@ -43,7 +45,10 @@ export interface ProcessorOptions<V, K> {
   process: (record: IncomingRecord<V, K>) => Promise<readonly Outgoing[]> | readonly Outgoing[];
   /** `stop` unless said. A dead letter is written in the transaction. */
   onFailure?: FailurePolicy;
-  settings?: Partial<Omit<ConsumerSettings, 'isolationLevel' | 'autoCommit' | 'autoCommitIntervalMs'>>;
+  /** `exactly-once` unless said. Only committed records are read, and positions are committed in transactions alone, whatever it states. */
+  profile?: ProfileChoice;
+  /** Over those of the profile, by Kafka's names, of the consumer. */
+  settings?: WrittenSettings;
   /** Longer than the request timeout, or the broker aborts what is still being retried; 40 s. */
   transactionTimeoutMs?: number;
   /** Partitions whose transactions are open at a time; 4. */
@@ -80,7 +85,11 @@ export function createProcessor<V = string, K = string>(connection: Connection, 
       'a processor needs the prefix of its transactional ids',
       'It is transactionalId.prefix of the Application.',
     );
-  const settings = {...DEFAULT_CONSUMER_SETTINGS, ...options.settings, isolationLevel: 'read_committed' as const, autoCommit: false};
+  const settings = {
+    ...consumerSettings({profile: options.profile ?? 'exactly-once', settings: options.settings}),
+    isolation: 'read_committed' as const,
+    autoCommit: false,
+  };
   checkPolicy(onFailure, settings.maxPollIntervalMs);
   const loop = new ProcessorLoop<V, K>(connection, {
     group,
@@ -91,8 +100,8 @@ export function createProcessor<V = string, K = string>(connection: Connection, 
     partitionsAtOnce: options.partitionsAtOnce ?? 4,
     // Where a type is asked for, so is its deserialiser: the default makes text.
     deserialisers: {
-      key: options.keyDeserializer ?? (utf8Text as Deserialiser<unknown> as Deserialiser<K>),
-      value: options.valueDeserializer ?? (utf8Text as Deserialiser<unknown> as Deserialiser<V>),
+      key: options.keyDeserializer ?? (text as Deserialiser<unknown> as Deserialiser<K>),
+      value: options.valueDeserializer ?? (text as Deserialiser<unknown> as Deserialiser<V>),
     },
     transactions: {engine: options.engine ?? kafkajsEngine, group, transactionalIdPrefix, transactionTimeoutMs},
     stages: options.stages ?? {},

@@ -9,9 +9,9 @@ import {deadLetter} from '../dead-letters/dead-letter.ts';
 import type {OnEvent} from '../group/events.ts';
 import {keyOf} from '../group/fetcher.ts';
 import {GroupReader} from '../group/group-reader.ts';
-import type {GroupSettings} from '../group/group-settings.ts';
 import type {Polled} from '../group/partition-buffer.ts';
 import type {IncomingRecord, OutgoingRecord, Position, TopicPartition} from '../records.ts';
+import type {ConsumerSettings} from '../settings/consumer-settings.ts';
 import type {Outgoing, ProcessorBatch, ProcessorStages} from './create-processor.ts';
 import {asBytes} from './outgoing-bytes.ts';
 import {PartitionTransactions, type PartitionTransactionsOptions} from './partition-transactions.ts';
@@ -19,7 +19,7 @@ import {PartitionTransactions, type PartitionTransactionsOptions} from './partit
 export interface ProcessorLoopOptions<V, K> {
   group: string;
   input: readonly string[];
-  settings: GroupSettings;
+  settings: ConsumerSettings;
   policy: FailurePolicy;
   process: (record: IncomingRecord<V, K>) => Promise<readonly Outgoing[]> | readonly Outgoing[];
   deserialisers: Deserialisers<V, K>;
