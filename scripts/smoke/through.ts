@@ -9,6 +9,5 @@ export default scenario({
   ],
   mode: 'full',
   about: ['Application'],
-  covers: ['C11'],
   run: context => proveThrough(context),
 });
