@@ -55,3 +55,10 @@ export const CODECS: Readonly<Record<CodecName, Codec>> = {
   lz4: {name: 'lz4', id: 3, compress: lz4Compress, decompress: lz4Decompress},
   zstd: {name: 'zstd', id: 4, compress: promisify(zstdCompress), decompress: promisify(zstdDecompress)},
 };
+
+/** Decompresses the records of a batch by the type in its attributes; throws where it is no type of Kafka's. */
+export async function decompressAs(id: number, compressed: Buffer): Promise<Buffer> {
+  const codec = Object.values(CODECS).find(one => one.id === id);
+  if (codec === undefined) throw new Error(`compression type ${id} is unknown`);
+  return await codec.decompress(compressed);
+}

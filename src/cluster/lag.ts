@@ -1,3 +1,4 @@
+// covers: P16
 import type {Admin} from './admin.ts';
 import {type EachOffset, type EachOffsetQuery, partitionKey, readEachOffset} from './each-offset.ts';
 import type {Fact} from './facts.ts';

@@ -88,14 +88,10 @@ describe('settings', () => {
         settings: {'partitioner.class': 'org.example.Mine', 'linger.mss': 5, 'compression.zstd.level': 3, 'enable.metrics.push': true},
       }),
     );
-    expect(message).toContain('linger.mss');
-    expect(message).toMatch(/did you mean "?linger\.ms/);
-    const rest = refusal(() =>
-      producerSettings({settings: {'partitioner.class': 'org.example.Mine', 'compression.zstd.level': 3, 'enable.metrics.push': true}}),
-    );
-    expect(rest).toContain("partitioner.class: a class of Java; keys are partitioned as Kafka's own clients do");
-    expect(rest).toContain('compression.zstd.level: the codecs compress at their usual level');
-    expect(rest).toContain('enable.metrics.push: this library does not provide it');
+    expect(message).toMatch(/linger\.mss; did you mean linger\.ms\?/);
+    expect(message).toContain("partitioner.class: a class of Java; keys are partitioned as Kafka's own clients do");
+    expect(message).toContain('compression.zstd.level: the codecs compress at their usual level');
+    expect(message).toContain('enable.metrics.push: this library does not provide it');
     expect(refusal(() => consumerSettings({settings: {'group.protocol': 'consumer'}}))).toContain(
       'group.protocol: this library provides classic, not consumer',
     );

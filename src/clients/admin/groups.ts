@@ -1,3 +1,4 @@
+// covers: P08
 import {deleteGroupsV2} from '@platformatic/kafka';
 import type {Admin} from '../../cluster/admin.ts';
 import {partitionKey, readEachOffset} from '../../cluster/each-offset.ts';

@@ -1,3 +1,4 @@
+// covers: P06
 import {createPartitionsV3, createTopicsV7, deleteTopicsV6, incrementalAlterConfigsV1} from '@platformatic/kafka';
 import type {Admin} from '../../cluster/admin.ts';
 import {requestFailed} from '../../cluster/failure.ts';

@@ -1,5 +1,5 @@
 import type {Admin} from '../../cluster/admin.ts';
-import {CODECS} from '../../cluster/codecs.ts';
+import {decompressAs} from '../../cluster/codecs.ts';
 import {EARLIEST, LATEST, readOffsets} from '../../cluster/offsets.ts';
 import {fetchRaw} from '../../cluster/raw-fetch.ts';
 import {readLayout} from '../../cluster/topics.ts';
@@ -83,7 +83,7 @@ async function* recordsOf(
     const [answer] = await fetchRaw(wire, {...query, isolationLevel: 1, maxWaitMs: 500});
     if (answer === undefined || answer.errorCode !== 0)
       throw unreadable(admin, topic, partition, `error ${answer?.errorCode ?? 'without an answer'}`);
-    const {batches, unreadable: bad} = await readRecordBatches(answer.records, decompress);
+    const {batches, unreadable: bad} = await readRecordBatches(answer.records, decompressAs);
     const next = batches.at(-1)?.next;
     if (next === undefined) throw unreadable(admin, topic, partition, bad?.message ?? `nothing comes at offset ${position}`);
     for (const record of visibleRecords(batches, answer.aborted)) {
@@ -92,12 +92,6 @@ async function* recordsOf(
     }
     position = next;
   }
-}
-
-async function decompress(id: number, bytes: Buffer): Promise<Buffer> {
-  const codec = Object.values(CODECS).find(one => one.id === id);
-  if (codec === undefined) throw new Error(`compression type ${id} is unknown`);
-  return await codec.decompress(bytes);
 }
 
 function unreadable(admin: Admin, topic: string, partition: number, why: string) {

@@ -1,4 +1,4 @@
-import {CODECS} from '../../cluster/codecs.ts';
+import {decompressAs} from '../../cluster/codecs.ts';
 import {ClientError} from '../client-error.ts';
 import type {Brokers} from '../link/brokers.ts';
 import {BrokerError, errorName} from '../protocol-errors.ts';
@@ -179,7 +179,7 @@ export class Fetcher {
       rackId: '',
       topics,
     };
-    const response = await readFetchResponse(await link.askRaw('Fetch', FETCH_VERSION, request), decompress);
+    const response = await readFetchResponse(await link.askRaw('Fetch', FETCH_VERSION, request), decompressAs);
     if (response.errorCode !== 0) throw new BrokerError(errorName(response.errorCode));
     return response;
   }
@@ -252,12 +252,6 @@ export class Fetcher {
 
 const REFRESH_PAUSE_MS = 100;
 const FETCH_VERSION = 11;
-
-async function decompress(id: number, bytes: Buffer): Promise<Buffer> {
-  const codec = Object.values(CODECS).find(one => one.id === id);
-  if (codec === undefined) throw new Error(`compression type ${id} is unknown`);
-  return await codec.decompress(bytes);
-}
 
 function unreadableBatch(where: string, cause: Error): ClientError {
   return new ClientError(`${where}: ${cause.message}`, {

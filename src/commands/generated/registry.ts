@@ -11,6 +11,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'check', summary: "judge the specs by schema and policy", load: async () => (await import('../check.ts')).default},
   {name: 'clients', summary: "render a client profile for a client library: render PROFILE --for java, librdkafka, kafkajs, python, spring", load: async () => (await import('../clients.ts')).default},
   {name: 'codeowners', summary: "write CODEOWNERS from the owners of documents, so that a pull request asks who answers for what it changes", load: async () => (await import('../codeowners.ts')).default},
+  {name: 'dlq', summary: "dead letters of a live cluster: list, show one, replay to where they came from, purge", load: async () => (await import('../dlq.ts')).default},
   {name: 'doctor', summary: "what is missing on this machine", load: async () => (await import('../doctor.ts')).default},
   {name: 'drift', summary: "compare what is declared with what was applied and with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
   {name: 'eos', summary: "prove exactly-once on canary topics: processors are killed in their transactions, and what comes out is judged by the logs", load: async () => (await import('../eos.ts')).default},

@@ -24,14 +24,26 @@ export async function runLibraryProcessor(order: WorkerOrder, {stage, say}: Proc
       if (batch !== undefined) say({event: 'refused', ...about(batch), code: codeOf(thrown)});
     },
   });
+  let isRunning = false;
   const processor = createProcessor(connection, {
     group: order.group,
     input: [input],
     transactionalIdPrefix: order.transactionalIdPrefix,
     transactionTimeoutMs: order.transactionTimeoutMs,
     clientId: order.clientId,
-    settings: {maxPollRecords: batchRecords, fetchMaxWaitMs: 100, heartbeatIntervalMs: 1_000, requestTimeoutMs: 10_000},
+    // A process that is killed while it joins holds the group up until its session ends.
+    settings: {
+      sessionTimeoutMs: 10_000,
+      maxPollRecords: batchRecords,
+      fetchMaxWaitMs: 100,
+      heartbeatIntervalMs: 1_000,
+      requestTimeoutMs: 10_000,
+    },
     engine: listening,
+    onEvent: ({event}) => {
+      if (event === 'assigned' && !isRunning) say({event: 'running'});
+      isRunning ||= event === 'assigned';
+    },
     process: ({key, value}) => [{topic: output, partition: Number(key) % outputPartitions, key, value: passed(value ?? '', letter)}],
     stages: {
       beforeSend: batch => {
@@ -43,7 +55,6 @@ export async function runLibraryProcessor(order: WorkerOrder, {stage, say}: Proc
       inCommit: batch => stage('in-commit', about(batch)),
     },
   });
-  say({event: 'running'});
   await processor.run();
 }
 

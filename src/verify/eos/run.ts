@@ -70,9 +70,9 @@ const BATCH_RECORDS = 20;
 const ABANDONED_TIMEOUT_MS = 1_000;
 /** Longer than a zombie is stopped for; what a crashed run leaves open is over soon after it. */
 const TRANSACTION_TIMEOUT_MS = 15_000;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 /** Without a new record for so long the run is over. */
-const STALL_MS = 20_000;
+const STALL_MS = 30_000;
 const POLL_MS = 150;
 const MARGIN_MS = 5_000;
 

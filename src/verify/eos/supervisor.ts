@@ -38,6 +38,7 @@ export interface SupervisorOptions {
 }
 
 const RESTARTS_MAX = 8;
+const SWEEP_EVERY_MS = 1_000;
 
 /** Keeps one processor working: kills its process by the schedule, and starts the next one. */
 export class Supervisor {
@@ -49,6 +50,8 @@ export class Supervisor {
   zombie: ZombieDone | undefined;
   readonly #options: SupervisorOptions;
   readonly #all: WorkerProcess[] = [];
+  /** Client ids of processes that are gone, or stopped. */
+  readonly #gone = new Set<string>();
   #spare: WorkerProcess;
   #count = 0;
   #hasEnded = false;
@@ -137,6 +140,7 @@ export class Supervisor {
     worker.begin({...order, ...halt, clientId: `${order.clientId}-${this.#count++}`});
     this.#running = worker;
     void worker.exited.then(() => this.#onExit(worker));
+    void this.#sweepUntilWorking(worker);
     return worker;
   }
 
@@ -148,10 +152,25 @@ export class Supervisor {
 
   async #evict({order}: WorkerProcess): Promise<void> {
     if (order === undefined) return;
-    // Where it does not work out, the brokers find the member gone when its session ends: slower, and just as right.
-    await evictMembers(this.#options.admin, order.group, order.clientId).catch(thrown => {
-      this.#options.note(`the dead member stays until its session ends: ${describeFailure(thrown).reason}`);
+    this.#gone.add(order.clientId);
+    await this.#sweep(order.group);
+  }
+
+  /** Where it does not work out, the brokers find the member gone when its session ends: slower, and just as right. */
+  async #sweep(group: string): Promise<void> {
+    await evictMembers(this.#options.admin, group, this.#gone).catch(thrown => {
+      this.#options.note(`a dead member stays until its session ends: ${describeFailure(thrown).reason}`);
     });
+  }
+
+  /** A process that was killed while it joined may be a member only afterwards: looked for until its successor works. */
+  async #sweepUntilWorking(worker: WorkerProcess): Promise<void> {
+    const {order} = this.#options;
+    const isWorking = (): boolean => worker.hasExited || worker.heard.some(one => ['running', 'halted', 'committed'].includes(one.event));
+    while (!isWorking() && !this.#hasEnded && this.#running === worker) {
+      await sleep(SWEEP_EVERY_MS);
+      if (!isWorking() && !this.#hasEnded && this.#gone.size > 0) await this.#sweep(order.group);
+    }
   }
 
   /** A process that ended by itself is one that failed: another one goes on in its place. */
