@@ -114,6 +114,32 @@ describe('time limits', () => {
   });
 });
 
+describe('an attempt that begins late', () => {
+  it('ends with the delivery, and not with its own request', async () => {
+    const cluster = await ScriptedCluster.start(1, {t: [0]});
+    const REQUEST_TIMED_OUT = 7;
+    cluster.script = ({api, before}) => (api !== 'Produce' ? undefined : before === 0 ? REQUEST_TIMED_OUT : 'hang');
+    const producer = await createProducer<string>(
+      {cluster: 's', bootstrap: cluster.bootstrap, tls: undefined, sasl: undefined},
+      {
+        valueSerializer: text,
+        settings: {
+          'delivery.timeout.ms': 2_000,
+          'request.timeout.ms': 2_000,
+          'linger.ms': 0,
+          'retry.backoff.ms': 1_000,
+          'retry.backoff.max.ms': 1_000,
+        },
+      },
+    );
+    const startMs = performance.now();
+    await expect(producer.send({topic: 't', partition: 0, value: 'x'})).rejects.toMatchObject({stored: 'unknown'});
+    expect(performance.now() - startMs).toBeLessThan(2_700);
+    await cluster.stop();
+    await producer.close();
+  });
+});
+
 describe('a producer id', () => {
   it('is asked for once, however many ask, and anew after a doubt', async () => {
     const cluster = await ScriptedCluster.start(1, {});

@@ -102,12 +102,13 @@ describe('while brokers are killed and hang', () => {
     console.log(
       `${acknowledged.length} acknowledged, ${wrong.length} wrong, ${failed.length} failed: ${JSON.stringify(
         Object.fromEntries(
-          Map.groupBy(states, ({state, copies}) => `${state}, stored ${copies} times`)
+          Map.groupBy(states, ({state, code, copies}) => `${code} ${state}, stored ${copies} times`)
             .entries()
             .map(([key, own]) => [key, own.length]),
         ),
       )}`,
     );
+    for (const message of new Set(states.map(one => one.message)).values().take(5)) console.log(message);
     expect(acknowledged.length).toBeGreaterThan(1_000);
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(states.filter(({state, copies}) => copies > 1 || (state === 'not-stored' && copies > 0)).slice(0, 3)).toEqual([]);
