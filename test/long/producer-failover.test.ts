@@ -97,6 +97,8 @@ describe('while brokers are killed and hang', () => {
     });
     const states = failed.map(({partition, value, error}) => ({
       state: error.stored,
+      code: error.code,
+      message: error.message,
       copies: stored.get(partition)?.get(value)?.length ?? 0,
     }));
     console.log(
