@@ -54,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
-          globalSetup: ['test/cluster/global-setup.ts'],
+          globalSetup: ['test/cluster/global-setup.ts', 'test/fixtures/built-weir.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
           hookTimeout: 120_000,

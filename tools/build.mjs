@@ -53,6 +53,7 @@ async function bundle() {
       clients: './src/public/clients.ts',
       admin: './src/public/admin.ts',
       'provider-kafka': './src/public/provider-kafka.ts',
+      'eos-worker': './src/verify/eos/worker.ts',
     },
     outdir: aside,
     bundle: true,

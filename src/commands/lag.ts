@@ -40,7 +40,7 @@ export default command({
           everyMs: watchSeconds('lag', options.watch, WATCH_SECONDS) * 1000,
           time: options.time,
           format: textOrJson(options.format),
-          columns: options.format === 'json' ? undefined : terminalColumns(options),
+          screen: () => (options.format === 'json' ? undefined : screenOf(options)),
         });
       }
       const look = await lookAtLag(live, names, {time: options.time});
@@ -88,7 +88,7 @@ async function show(
 }
 
 /** Where a table can be drawn over the last one. */
-function terminalColumns({output}: GlobalOptions): number | undefined {
-  const {isTTY, columns} = process.stdout;
-  return isTTY === true && output === undefined && process.env['TERM'] !== 'dumb' ? columns : undefined;
+function screenOf({output}: GlobalOptions): {columns: number; rows: number} | undefined {
+  const {isTTY, columns, rows} = process.stdout;
+  return isTTY === true && output === undefined && process.env['TERM'] !== 'dumb' ? {columns, rows} : undefined;
 }

@@ -48,7 +48,7 @@ export async function openSpecs(
 }
 
 /** Loads the scenarios of a kind, all or one; the loader has checked that each has the parts of one. */
-export async function scenariosOf(context: CommandContext, kind: ScenarioKind, name?: string): Promise<NamedScenario[]> {
+export async function scenariosOf(context: CommandContext, kind: Exclude<ScenarioKind, 'proof'>, name?: string): Promise<NamedScenario[]> {
   const loaded = await loadScenarios(context.cwd, kind, name);
   return loaded.map(one => ({name: one.name, file: one.file, scenario: one.exported as unknown as Scenario}));
 }

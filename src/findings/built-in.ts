@@ -232,6 +232,21 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Where the two differ, reading the ACLs tells nobody who may do what: the documents would be held against the wrong thing.',
     next: 'Look for super.users and another authorizer.class.name in the settings of the brokers; run it again where ACLs were just changed.',
   },
+  'proof/intent': {
+    title: 'An application can do what its intents say',
+    rationale: 'A right that is missing is found out by a proof, or by the application at night.',
+    next: 'Apply; weir access why tells which ACL each intent needs.',
+  },
+  'proof/quota-throttles': {
+    title: 'A quota is in force at the declared rate',
+    rationale: 'Without it one client can take the brokers from all others, and a quota of an entity that no client has is none.',
+    next: 'weir drift says whether it is on the cluster; a quota of a user and client id together comes before it.',
+  },
+  'proof/through-topic': {
+    title: 'A record goes through a declared topic, from who produces to it to who consumes it',
+    rationale: 'Canaries show that rights are enough; only the topic itself shows that it works.',
+    next: 'Look at what the canaries say: where they pass, the topic differs from its document (weir drift).',
+  },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
     rationale: 'Until then nobody can write to the partitions that it led.',
@@ -276,6 +291,41 @@ const PROOFS: Record<string, BuiltInFinding> = {
     title: 'A backlog drains within the declared time',
     rationale: 'After a stop or a failure a consumer has to catch up before the next one; objectives.lagRecovery says how fast.',
     next: 'Compare the measured seconds with the objective: more partitions and members, larger fetches, or another objective.',
+  },
+  'proof/eos-complete': {
+    title: 'What goes into an exactly-once processor comes out',
+    rationale: 'A record that is missing was committed as processed before its result was: nobody looks at it again.',
+    next: 'Look at the witness: offsets have to be sent in the transaction that sends the result, and auto commit has to be off.',
+  },
+  'proof/eos-unique': {
+    title: 'No record is processed twice',
+    rationale: 'A result that is there twice is what exactly-once is paid for to prevent.',
+    next: 'Look at the witness: transactional ids have to be stable per input partition, and the offset committed is that of the next record.',
+  },
+  'proof/eos-committed': {
+    title: 'No record of an aborted transaction is read',
+    rationale: 'A result that was taken back and is read none the less stands for something that never happened.',
+    next: 'Set isolation.level to read_committed in every consumer of the output.',
+  },
+  'proof/eos-ordered': {
+    title: 'Records of one key stay in order',
+    rationale: 'A later state that is overtaken by an earlier one is wrong for good.',
+    next: 'Look at the witness: one transaction at a time a partition, and the partition chosen by the key.',
+  },
+  'proof/eos-fenced': {
+    title: 'A process that was taken over commits nothing more',
+    rationale: 'A machine that hangs and wakes up goes on where it stopped, while another one has its work.',
+    next: 'Make transactional ids of the input partition, the same ones at each start, and take them before the first record.',
+  },
+  'proof/eos-unstuck': {
+    title: 'A transaction that was left open ends, and readers go on',
+    rationale: 'Until it does, every reader of committed records waits before it.',
+    next: 'weir transactions list shows what hangs, and abort ends it; lower transaction.timeout.ms of the producers.',
+  },
+  'proof/eos-control': {
+    title: 'The judge of exactly-once finds a mistake out',
+    rationale: 'A proof that cannot fail proves nothing.',
+    next: 'Run it again with another --seed; if it stays so, the proofs of exactly-once are not to be trusted: report it.',
   },
   'proof/drift-topics': compared('topics'),
   'proof/drift-acls': compared('ACLs'),

@@ -6,6 +6,7 @@
  */
 
 export {ClientError, type ClientErrorOptions, type Recovery, type Stored} from '../clients/client-error.ts';
+export {type ConnectionOptions, connectionFrom} from '../clients/connect.ts';
 export type {BatchHandler, BatchSize} from '../clients/consumer/by-batch.ts';
 export type {HandlerContext, RecordHandler} from '../clients/consumer/by-record.ts';
 export {type Consumer, type ConsumerOptions, createConsumer} from '../clients/consumer/create-consumer.ts';
@@ -47,3 +48,4 @@ export {
   type TransactionalProducerOptions,
 } from '../clients/transactions/transactional-producer.ts';
 export type {Connection, SaslAccess, TlsAccess} from '../cluster/connection.ts';
+export {connectionOf, profileOf, type SpecsChoice, type UserChoice} from '../sandbox/connection-of.ts';

@@ -1,6 +1,6 @@
 import {coversResource} from '../access/authorize.ts';
 import {type AclStatement, aclStatements} from '../access/statements.ts';
-import {type AclBinding, bindingsOf, type Model, principalOf, type Resource} from '../specs/model.ts';
+import {type AclBinding, type AclResourceType, bindingsOf, type Model, principalOf, type Resource} from '../specs/model.ts';
 import {canaryName} from './canaries.ts';
 
 /** A user's access to one declared topic (or to a name that no document declares), as the documents grant it. */
@@ -68,6 +68,11 @@ export function mirrorOnto(acls: readonly AclStatement[], canary: {prefix: strin
       resourceName: binding.pattern === 'prefixed' ? canary.prefix : canary.name,
     })),
   );
+}
+
+/** What the documents say of one resource for a principal, or for everybody. */
+export function statementsAbout(model: Model, principal: string, {type, name}: {type: AclResourceType; name: string}): AclStatement[] {
+  return aclStatements(model).filter(one => one.spec.resource.type === type && isAbout(one, principal) && covers(one, name));
 }
 
 export function canaryFor(prefix: string, standsFor: string): {prefix: string; name: string} {

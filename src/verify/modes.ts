@@ -36,10 +36,10 @@ export interface LeftOut {
   name: string;
   kind: string;
   title: string;
-  why: {needs: VerificationMode} | {noneOf: readonly Kind[]};
+  why: {needs: VerificationMode} | {nothing: string};
 }
 
-/** Divides scenarios into those that run in a mode on some documents, and the others. Only smoke is bound to a mode. */
+/** Divides scenarios into those that run in a mode on some documents, and the others. Chaos alone is bound to none. */
 export function divide(
   scenarios: readonly NamedScenario[],
   mode: VerificationMode,
@@ -52,15 +52,21 @@ export function divide(
     const needs = neededMode(one);
     const common = {name: one.name, kind, title};
     if (needs !== undefined && !allows(mode, needs)) leftOut.push({...common, why: {needs}});
-    else if (about !== undefined && !about.some(wanted => hasAny(model, wanted))) leftOut.push({...common, why: {noneOf: about}});
-    else run.push(one);
+    else {
+      const nothing =
+        about !== undefined && !about.some(wanted => hasAny(model, wanted))
+          ? `there is no document of the kind ${about.join(' or ')} that it would be about`
+          : one.scenario.nothingToProve?.(model);
+      if (nothing === undefined) run.push(one);
+      else leftOut.push({...common, why: {nothing}});
+    }
   }
   return {run, leftOut};
 }
 
 /** What says no mode is taken to write canaries: it must not run where nothing may be written. */
 export function neededMode({scenario}: NamedScenario): VerificationMode | undefined {
-  return scenario.kind === 'smoke' ? (scenario.mode ?? 'canary') : undefined;
+  return scenario.kind === 'chaos' ? undefined : (scenario.mode ?? 'canary');
 }
 
 function hasAny(model: Model, kind: Kind): boolean {
@@ -70,10 +76,7 @@ function hasAny(model: Model, kind: Kind): boolean {
 /** One note for each scenario that was left out, at what says so: a reader must not take it for passed. */
 export function leftOutNotes(leftOut: readonly LeftOut[], cluster: Resource<'Cluster'>, mode: VerificationMode): Finding[] {
   return leftOut.map(({name, kind, title, why}) => {
-    const reason =
-      'needs' in why
-        ? `it needs the mode ${why.needs}, and this run is ${mode}`
-        : `there is no document of the kind ${why.noneOf.join(' or ')} that it would be about`;
+    const reason = 'needs' in why ? `it needs the mode ${why.needs}, and this run is ${mode}` : why.nothing;
     return finding({
       rule: 'proof/not-run',
       level: 'note',

@@ -8,8 +8,11 @@ import type {Canaries} from './canaries.ts';
 import type {RunIdentity} from './run-identity.ts';
 import type {Timeline} from './timeline.ts';
 
-/** Smoke proves claims on a healthy cluster; chaos injects a fault, and runs only where the Cluster document allows it. */
-export type ScenarioKind = 'smoke' | 'chaos';
+/**
+ * Smoke proves claims on a healthy cluster; chaos injects a fault, and runs only where the Cluster document allows it. A proof
+ * ships with Weir, and is a part of `weir verify` and no file of `scripts/`.
+ */
+export type ScenarioKind = 'smoke' | 'chaos' | 'proof';
 
 /** What a scenario is given. Everything it makes through `canaries` is removed after it, whatever happens. */
 export interface ScenarioContext {
@@ -51,6 +54,8 @@ export interface Scenario {
   mode?: VerificationMode;
   /** Kinds of documents that it is about: without one of any of them it is left out, in place of claiming nothing. */
   about?: readonly Kind[];
+  /** Why these documents give it nothing to prove, in a clause; undefined where they do. It is then left out. */
+  nothingToProve?(model: Model): string | undefined;
   /** Practices of the guide that its verdicts prove, like `DR4`: for docs/coverage.md. */
   covers?: readonly string[];
   run(context: ScenarioContext): Promise<Verdict[]>;

@@ -1,3 +1,4 @@
+// covers: P07, P08
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Administration, openAdministration} from '../../src/clients/admin/administration.ts';
 import {onlyValue, valuesOf} from '../../src/clients/admin/item-error.ts';

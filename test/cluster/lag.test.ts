@@ -1,3 +1,4 @@
+// covers: P16, CO6, MO1
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {Admin} from '../../src/cluster/admin.ts';
 import type {Connection} from '../../src/cluster/connection.ts';

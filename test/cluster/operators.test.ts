@@ -1,3 +1,4 @@
+// covers: P06, P08, P16
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Administration, openAdministration} from '../../src/clients/admin/administration.ts';
 import {valuesOf} from '../../src/clients/admin/item-error.ts';
@@ -172,7 +173,7 @@ it('shows new offsets beside the old, sets them, and judges the lag that follows
   // Others use these brokers, too; of the two declared groups one was never there.
   expect(lines(text.stdout)).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(`^${GROUP}  Empty  0  3  stands still  never, at this rate  team-work \\(worker\\)  no members$`),
+      expect.stringMatching(`^${GROUP}  3  stands still  never, at this rate  Empty  0  team-work \\(worker\\)  no members$`),
     ]),
   );
   expect(text.stdout).toMatch(new RegExp(`${SILENT} .*declared, and not on the cluster`));

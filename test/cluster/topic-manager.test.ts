@@ -1,3 +1,4 @@
+// covers: P06
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Administration, managersOf} from '../../src/clients/admin/administration.ts';
 import {onlyValue} from '../../src/clients/admin/item-error.ts';

@@ -97,11 +97,11 @@ it('puts what is furthest behind first, and what is not there last', () => {
     ['near', {overMs: 1_000, consumedPerSecond: 0, producedPerSecond: 3, direction: 'growing' as const, catchUpMs: 'never' as const}],
   ]);
   expect(overviewText(look, trends, {head: 'so far', of: () => '▁█'})).toMatchInlineSnapshot(`
-    "group   state   members  lag  behind  trend   caught up in         so far  owner
-    far     Stable        0   20   4.0 s  -10/s   2.0 s                ▁█      team-work (worker)  1 of 4 partitions unknown; no members
-    near    Stable        1    1     0 s  +3.0/s  never, at this rate  ▁█      (in no document)
-    idle    Stable        1    -       -                               ▁█      (in no document)    has committed no offsets
-    shared  Stable        ?    -       -                               ▁█      (in no document)    a share group commits no offsets (KIP-932)
-    gone                       -       -                                       (in no document)    declared, and not on the cluster"
+    "group   lag  behind  so far  trend   caught up in         state   members  owner
+    far      20   4.0 s  ▁█      -10/s   2.0 s                Stable        0  team-work (worker)  1 of 4 partitions unknown; no members
+    near      1     0 s  ▁█      +3.0/s  never, at this rate  Stable        1  (in no document)
+    idle      -       -  ▁█                                   Stable        1  (in no document)    has committed no offsets
+    shared    -       -  ▁█                                   Stable        ?  (in no document)    a share group commits no offsets (KIP-932)
+    gone      -       -                                                        (in no document)    declared, and not on the cluster"
   `);
 });

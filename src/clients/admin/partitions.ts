@@ -1,3 +1,4 @@
+// covers: P07
 import type {Admin} from '../../cluster/admin.ts';
 import {type EachOffset, partitionKey, readEachOffset} from '../../cluster/each-offset.ts';
 import type {Fact} from '../../cluster/facts.ts';

@@ -84,12 +84,15 @@ export class PartitionQueue {
     const open = this.open(record.bytes, batchSizeBytes);
     if (open !== undefined) {
       open.add(record);
+      open.closed = open.bytes >= batchSizeBytes;
       return open;
     }
     const last = this.batches.at(-1);
     if (last !== undefined) last.closed = true;
     const batch = new Batch(this, record.acceptedAtMs);
     batch.add(record);
+    // Full already: it waits for no more.
+    batch.closed = batch.bytes >= batchSizeBytes;
     this.batches.push(batch);
     return batch;
   }

@@ -36,8 +36,8 @@ export async function produce(link: Link, batches: readonly PartitionBatch[], op
   if (!link.supports(PRODUCE.apiKey, PRODUCE.apiVersion))
     throw new BrokerError('UNSUPPORTED_VERSION', 'the broker is older than Kafka 2.4');
   const request = {...PRODUCE, expectResponse: () => options.acks !== 0};
-  const answers = await link.exchange(request, encode(batches, options), decode);
-  return answers ?? [];
+  const answer = await link.exchange(request, encode(batches, options), decode);
+  return answer?.partitions ?? [];
 }
 
 function encode(batches: readonly PartitionBatch[], {acks, transactionalId, timeoutMs}: ProduceOptions): Buffer {
@@ -70,7 +70,7 @@ function writeString(buffer: Buffer, at: number, text: Buffer | null): number {
 }
 
 /** Reads an answer; what is shorter than it says throws a RangeError, which counts as no answer. */
-function decode(raw: Buffer): ProduceAnswer[] {
+function decode(raw: Buffer): {partitions: ProduceAnswer[]; clientSideThrottleTime: number} {
   let at = 0;
   const skip = (bytes: number): number => {
     at += bytes;
@@ -86,7 +86,7 @@ function decode(raw: Buffer): ProduceAnswer[] {
     return raw.toString('utf8', start, at);
   };
   const list = <T>(item: () => T): T[] => Array.from({length: Math.max(0, int32())}, item);
-  return list(() => {
+  const topics = list(() => {
     const topic = text() ?? '';
     return list(() => ({
       topic,
@@ -98,5 +98,7 @@ function decode(raw: Buffer): ProduceAnswer[] {
       recordErrors: list(() => ({index: int32(), message: text()})),
       message: text(),
     }));
-  }).flat();
+  });
+  // kafkajs holds back the connection's next requests for so long (KIP-219), as it does after answers of its own.
+  return {partitions: topics.flat(), clientSideThrottleTime: int32()};
 }

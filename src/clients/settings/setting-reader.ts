@@ -5,15 +5,16 @@ import {placeOf, type StatedSetting, type StatedSettings} from './stated-setting
 /** Reads typed values out of settings, and refuses what nobody asked for: a setting that has no effect is no setting. */
 export class SettingReader {
   readonly #section: 'producer' | 'consumer';
-  readonly #stated: StatedSettings;
+  readonly #stated: StatedSettings['settings'];
   /** Settings that the library cannot provide, with what to do instead. */
   readonly #refused: Readonly<Record<string, string>>;
   readonly #read = new Set<string>();
-  readonly #problems: string[] = [];
+  readonly #problems: string[];
 
   constructor(section: 'producer' | 'consumer', stated: StatedSettings, refused: Readonly<Record<string, string>>) {
     this.#section = section;
-    this.#stated = stated;
+    this.#stated = stated.settings;
+    this.#problems = [...stated.problems];
     this.#refused = refused;
   }
 

@@ -23,9 +23,13 @@ export interface StatedSetting {
   at?: Location;
 }
 
-export type StatedSettings = ReadonlyMap<string, StatedSetting>;
+export interface StatedSettings {
+  settings: ReadonlyMap<string, StatedSetting>;
+  /** What is no setting, or no value of one, each a line. */
+  problems: readonly string[];
+}
 
-/** What a profile and a program state together, judged by Kafka's definitions; fails with `client/setting`. */
+/** What a profile and a program state together, judged by Kafka's definitions. */
 export function statedSettings(section: 'producer' | 'consumer', {profile, settings = {}}: SettingsChoice): StatedSettings {
   const stated = new Map<string, StatedSetting>();
   const problems: string[] = [];
@@ -39,8 +43,7 @@ export function statedSettings(section: 'producer' | 'consumer', {profile, setti
     if ('problem' in judged) problems.push(`${placeOf(at)}${judged.problem.message}`);
     else stated.set(name, {text: judged.text, ...(at === undefined ? {} : {at})});
   }
-  if (problems.length > 0) throw refusedSettings(section, problems);
-  return stated;
+  return {settings: stated, problems};
 }
 
 /** `file:line:column: `, where there is one. */

@@ -33,7 +33,7 @@ const STALE_COORDINATOR = new Set(['NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE
 
 /**
  * The requests of a transactional producer, each tried again until it is answered for good: kafkajs gives up at the first
- * lost answer, and at CONCURRENT_TRANSACTIONS, which says only that the transaction before is being completed.
+ * lost answer of most, and with positions at CONCURRENT_TRANSACTIONS, which says only that the transaction before is being completed.
  */
 export class TransactionCoordinator {
   readonly #brokers: Brokers;

@@ -14,6 +14,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {name: 'dlq', summary: "dead letters of a live cluster: list, show one, replay to where they came from, purge", load: async () => (await import('../dlq.ts')).default},
   {name: 'doctor', summary: "what is missing on this machine", load: async () => (await import('../doctor.ts')).default},
   {name: 'drift', summary: "compare what is declared with what was applied and with what is on the live cluster", load: async () => (await import('../drift.ts')).default},
+  {name: 'eos', summary: "prove exactly-once on canary topics: processors are killed in their transactions, and what comes out is judged by the logs", load: async () => (await import('../eos.ts')).default},
   {name: 'explain', summary: "explain one rule: why it exists, its source, options and examples", load: async () => (await import('../explain.ts')).default},
   {name: 'forget', summary: "drop resources from the state without touching the cluster: they stay there, and Terraform manages them no more", load: async () => (await import('../forget.ts')).default},
   {name: 'groups', summary: "consumer groups of a live cluster: list, describe (members, lag), reset offsets, delete", load: async () => (await import('../groups.ts')).default},

@@ -31,42 +31,22 @@ export function overviewText(
     const isKnown = partitions.some(one => 'known' in one.records);
     return [
       name,
-      state,
-      'known' in members ? String(members.known.length) : '?',
       isKnown ? String(records) : '-',
       ...(hasTime ? [longestMs === undefined ? '-' : behindText(longestMs)] : []),
+      ...(more === undefined ? [] : [more.of(name)]),
       trendText(trends.get(name)),
       catchUpText(trends.get(name), isKnown ? records : undefined),
-      ...(more === undefined ? [] : [more.of(name)]),
+      state,
+      'known' in members ? String(members.known.length) : '?',
       ownerText(owners.get(name)),
       says.join('; '),
     ];
   });
-  for (const name of absent)
-    rows.push([
-      name,
-      '',
-      '',
-      '-',
-      ...(hasTime ? ['-'] : []),
-      '',
-      '',
-      ...(more === undefined ? [] : ['']),
-      ownerText(owners.get(name)),
-      'declared, and not on the cluster',
-    ]);
-  const head = [
-    'group',
-    'state',
-    'members',
-    'lag',
-    ...(hasTime ? ['behind'] : []),
-    'trend',
-    'caught up in',
-    ...(more === undefined ? [] : [more.head]),
-    'owner',
-    '',
-  ];
+  const gap = [...(hasTime ? ['-'] : []), ...(more === undefined ? [] : ['']), '', '', '', ''];
+  for (const name of absent) rows.push([name, '-', ...gap, ownerText(owners.get(name)), 'declared, and not on the cluster']);
+  const time = hasTime ? ['behind'] : [];
+  const plot = more === undefined ? [] : [more.head];
+  const head = ['group', 'lag', ...time, ...plot, 'trend', 'caught up in', 'state', 'members', 'owner', ''];
   return textTable(head, rows, ['members', 'lag', 'behind']);
 }
 

@@ -22,8 +22,13 @@ export interface Watching {
   everyMs: number;
   time: boolean;
   format: 'pretty' | 'json';
-  /** The terminal's columns where it is one: then a table is drawn over the last one. Else lines follow each other. */
-  columns: number | undefined;
+  /** The terminal's size where it is one: then a table is drawn over the last one. Else lines follow each other. */
+  screen(): Screen | undefined;
+}
+
+export interface Screen {
+  columns: number;
+  rows: number;
 }
 
 /** What was seen of a group so far. */
@@ -43,8 +48,9 @@ export async function watchLag(context: CommandContext, live: LiveCluster, watch
       const look = await lookAtLag(live, watching.names, {time: watching.time});
       const trends = remember(histories, look);
       failure = undefined;
-      if (watching.columns === undefined) tell(context, watching.format, {look, trends});
-      else drawnLines = draw(context, {look, trends, histories, drawnLines, columns: watching.columns});
+      const screen = watching.screen();
+      if (screen === undefined) tell(context, watching.format, {look, trends});
+      else drawnLines = draw(context, {look, trends, histories, drawnLines, screen});
     } catch (thrown) {
       if (context.signal.aborted) break;
       if (!(thrown instanceof WeirError) || thrown.exit === EXIT.usage) throw thrown;
@@ -98,19 +104,23 @@ interface Drawing {
   trends: ReadonlyMap<string, LagTrend>;
   histories: ReadonlyMap<string, History>;
   drawnLines: number;
-  columns: number;
+  screen: Screen;
 }
 
 /** Draws over what was drawn last; gives back how many lines that were. */
-function draw(context: CommandContext, {look, trends, histories, drawnLines, columns}: Drawing): number {
-  const plotColumns = Math.max(PLOT_COLUMNS_MIN, Math.min(PLOT_COLUMNS_MAX, Math.floor(columns / 4)));
+function draw(context: CommandContext, {look, trends, histories, drawnLines, screen}: Drawing): number {
+  const plotColumns = Math.max(PLOT_COLUMNS_MIN, Math.min(PLOT_COLUMNS_MAX, Math.floor(screen.columns / 4)));
   const plot = {head: 'so far', of: (group: string) => sparkline(histories.get(group)?.records ?? [], plotColumns)};
   const failed = look.verdicts.filter(({status}) => status === 'fail');
-  const lines = [
+  const all = [
     clock(),
     ...overviewText(look, trends, plot).split('\n'),
     ...failed.map(({location, reason}) => `${location.file}:${location.line}: ${visible(reason ?? '')}`),
-  ].map(line => cut(line, columns));
+  ];
+  // What does not fit would scroll away, and the next table be drawn over something else.
+  const room = Math.max(1, screen.rows - 2);
+  const fitting = all.length <= room ? all : [...all.slice(0, room - 1), `… and ${all.length - room + 1} lines more`];
+  const lines = fitting.map(line => cut(line, screen.columns));
   // Cursor up so many lines, and clear from there: ECMA-48 CUU and ED.
   context.result(`${drawnLines === 0 ? '' : `\u001b[${drawnLines}A\u001b[J`}${lines.join('\n')}\n`);
   return lines.length;

@@ -23,7 +23,7 @@ export async function runPlainProcessor(order: WorkerOrder, hooks: ProcessorHook
   const client = kafkajsClient(order.connection, {clientId: order.clientId, retry: RETRY});
   const consumer = client.consumer({
     groupId: order.group,
-    sessionTimeout: 30_000,
+    sessionTimeout: 10_000,
     heartbeatInterval: 1_000,
     maxWaitTimeInMs: 100,
     readUncommitted: false,
@@ -73,6 +73,7 @@ export async function runPlainProcessor(order: WorkerOrder, hooks: ProcessorHook
       await processBatch(payload, {order, hooks, producer});
     },
   });
+  hooks.say({event: 'running'});
 }
 
 interface Processing {

@@ -43,6 +43,8 @@ const WITNESSES = 5;
 export class Reading {
   readonly keys: number;
   records = 0;
+  /** Elements without the ones that came again. */
+  distinct = 0;
   /** Where an element could not be kept any more: beyond it nothing is known but what was found. */
   beyond: Place | undefined;
   readonly counts: Record<AnomalyKind, number> = {duplicate: 0, 'out-of-order': 0, 'two-partitions': 0, foreign: 0, backwards: 0};
@@ -91,6 +93,7 @@ export class Reading {
   #takeElement(place: Place, element: CanaryElement): void {
     const {key, sequence} = element;
     const kept = this.elements[key]?.add(sequence) ?? 'full';
+    if (kept === 'new') this.distinct++;
     const last = this.#last[key] ?? -1;
     if (kept === 'known') this.#found('duplicate', place, element, last);
     else if (sequence < last) this.#found('out-of-order', place, element, last);

@@ -38,6 +38,7 @@ export interface SupervisorOptions {
 }
 
 const RESTARTS_MAX = 8;
+const SWEEP_EVERY_MS = 1_000;
 
 /** Keeps one processor working: kills its process by the schedule, and starts the next one. */
 export class Supervisor {
@@ -49,8 +50,11 @@ export class Supervisor {
   zombie: ZombieDone | undefined;
   readonly #options: SupervisorOptions;
   readonly #all: WorkerProcess[] = [];
+  /** Client ids of processes that are gone, or stopped. */
+  readonly #gone = new Set<string>();
   #spare: WorkerProcess;
   #count = 0;
+  #hasEnded = false;
   #running: WorkerProcess | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -73,7 +77,11 @@ export class Supervisor {
 
   /** Ends every process, whatever its state. */
   async end(): Promise<void> {
+    const wasRunning = this.#hasEnded ? undefined : this.#running;
+    this.#hasEnded = true;
     await Promise.all(this.#all.map(one => one.kill()));
+    // Its group can be removed only once it has no member.
+    if (wasRunning !== undefined) await this.#evict(wasRunning);
   }
 
   async #killOne(kill: Kill): Promise<void> {
@@ -132,6 +140,7 @@ export class Supervisor {
     worker.begin({...order, ...halt, clientId: `${order.clientId}-${this.#count++}`});
     this.#running = worker;
     void worker.exited.then(() => this.#onExit(worker));
+    void this.#sweepUntilWorking(worker);
     return worker;
   }
 
@@ -143,15 +152,30 @@ export class Supervisor {
 
   async #evict({order}: WorkerProcess): Promise<void> {
     if (order === undefined) return;
-    // Where it does not work out, the brokers find the member gone when its session ends: slower, and just as right.
-    await evictMembers(this.#options.admin, order.group, order.clientId).catch(thrown => {
-      this.#options.note(`the dead member stays until its session ends: ${describeFailure(thrown).reason}`);
+    this.#gone.add(order.clientId);
+    await this.#sweep(order.group);
+  }
+
+  /** Where it does not work out, the brokers find the member gone when its session ends: slower, and just as right. */
+  async #sweep(group: string): Promise<void> {
+    await evictMembers(this.#options.admin, group, this.#gone).catch(thrown => {
+      this.#options.note(`a dead member stays until its session ends: ${describeFailure(thrown).reason}`);
     });
+  }
+
+  /** A process that was killed while it joined may be a member only afterwards: looked for until its successor works. */
+  async #sweepUntilWorking(worker: WorkerProcess): Promise<void> {
+    const {order} = this.#options;
+    const isWorking = (): boolean => worker.hasExited || worker.heard.some(one => ['running', 'halted', 'committed'].includes(one.event));
+    while (!isWorking() && !this.#hasEnded && this.#running === worker) {
+      await sleep(SWEEP_EVERY_MS);
+      if (!isWorking() && !this.#hasEnded && this.#gone.size > 0) await this.#sweep(order.group);
+    }
   }
 
   /** A process that ended by itself is one that failed: another one goes on in its place. */
   #onExit(worker: WorkerProcess): void {
-    if (this.#running !== worker) return;
+    if (this.#running !== worker || this.#hasEnded) return;
     const failed = worker.heard.find(one => one.event === 'failed');
     this.deaths.push(
       failed?.event === 'failed' ? `${failed.code}: ${failed.message}` : worker.stderr.trim().slice(-500) || 'it ended without a word',
@@ -159,7 +183,7 @@ export class Supervisor {
     this.#running = undefined;
     if (this.deaths.length > RESTARTS_MAX || this.#options.signal.aborted) return;
     void this.#evict(worker).then(async () => {
-      if (this.#running === undefined) await this.#next({});
+      if (this.#running === undefined && !this.#hasEnded) await this.#next({});
     });
   }
 

@@ -3,6 +3,7 @@
  * standard output what it does, and ends when nobody listens any more.
  */
 import {messageOf} from '../../findings/error.ts';
+import {runLibraryProcessor} from './library-processor.ts';
 import {type ProcessorHooks, runPlainProcessor} from './plain-processor.ts';
 import {codeOf, type WorkerEvent, WorkerInput, type WorkerOrder} from './worker-protocol.ts';
 
@@ -27,8 +28,8 @@ say({event: 'ready'});
 try {
   const order = await input.order();
   const stage = halting(order, input);
-  await runPlainProcessor(order, {stage, say});
-  say({event: 'running'});
+  const run = order.kind === 'library' ? runLibraryProcessor : runPlainProcessor;
+  await run(order, {stage, say});
 } catch (thrown) {
   say({event: 'failed', code: codeOf(thrown), message: messageOf(thrown)});
   process.exit(1);
