@@ -11,6 +11,6 @@ export default scenario({
   ],
   mode: 'canary',
   about: ['Application'],
-  covers: ['SE3', 'EO1', 'EO2', 'C11', 'P12'],
+  covers: ['SE3', 'EO1', 'EO2', 'P12'],
   run: context => proveIntents(context),
 });

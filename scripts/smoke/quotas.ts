@@ -10,6 +10,5 @@ export default scenario({
     quotas.some(({spec}) => spec.producerByteRate !== undefined || spec.consumerByteRate !== undefined)
       ? undefined
       : 'no Quota states a rate of bytes',
-  covers: ['C11'],
   run: context => proveQuotas(context),
 });

@@ -87,9 +87,10 @@ export async function fetchOnce(
   topic: {name: string; id: string},
   partition: number,
   leaderId: number,
+  position = 0n,
 ): Promise<LogRecord[]> {
   const wire = await admin.broker(leaderId);
-  return (await fetchFrom(wire, {topicId: topic.id, partition, position: 0n, isolationLevel: 0})).records;
+  return (await fetchFrom(wire, {topicId: topic.id, partition, position, isolationLevel: 0})).records;
 }
 
 async function leaderOf(admin: Admin, topic: string, partition: number): Promise<{wire: Wire; topicId: string}> {

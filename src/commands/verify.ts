@@ -35,8 +35,9 @@ export default command({
     const opened = await openSpecs(context, options, {name: 'verify', writes: options.mode !== 'read-only'});
     if ('refused' in opened) return opened.refused;
     const mode = modeOf(opened.model.cluster, options.mode);
-    const {result, findings} = await verifyParts(context, opened.model, {parts, mode, isIgnored});
-    return await reportProof(context, options, {command: 'verify', ...opened, result, findings, reports});
+    const {result, findings, unfinished} = await verifyParts(context, opened.model, {parts, mode, isIgnored});
+    const {allowUnknown: _, ...strict} = options;
+    return await reportProof(context, unfinished ? strict : options, {command: 'verify', ...opened, result, findings, reports});
   },
 });
 

@@ -242,6 +242,11 @@ const PROOFS: Record<string, BuiltInFinding> = {
     rationale: 'Without it one client can take the brokers from all others, and a quota of an entity that no client has is none.',
     next: 'weir drift says whether it is on the cluster; a quota of a user and client id together comes before it.',
   },
+  'proof/through-topic': {
+    title: 'A record goes through a declared topic, from who produces to it to who consumes it',
+    rationale: 'Canaries show that rights are enough; only the topic itself shows that it works.',
+    next: 'Look at what the canaries say: where they pass, the topic differs from its document (weir drift).',
+  },
   'proof/leader-failover': {
     title: 'A new leader is known within the objective after a broker died',
     rationale: 'Until then nobody can write to the partitions that it led.',

@@ -35,5 +35,6 @@ export {provePermissions} from '../verify/permissions-proof.ts';
 export {proveQuotas} from '../verify/quotas-proof.ts';
 export {judge, type Scenario, type ScenarioContext, scenario} from '../verify/scenario.ts';
 export {readSeededId, seededRecord} from '../verify/seeded-ids.ts';
+export {proveThrough} from '../verify/through-proof.ts';
 export type {Probe, Timeline, TimelineEvent} from '../verify/timeline.ts';
 export {proveTopics} from '../verify/topics-proof.ts';

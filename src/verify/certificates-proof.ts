@@ -15,17 +15,28 @@ const OLDER: Record<CertificateClaims['minVersion'], SecureVersion> = {'TLSv1.2'
  * Looks at the TLS of every listener that clients come to: each broker's advertised address and each bootstrap address. Hands
  * are shaken and nothing is said. A cluster without TLS makes no such claim.
  */
-export async function proveCertificates(context: ScenarioContext, now: Date = new Date()): Promise<Verdict[]> {
-  const {cluster, target, admin} = context;
-  const connection = await target.admin();
-  const {tls} = connection;
+export async function proveCertificates(context: ScenarioContext): Promise<Verdict[]> {
+  const {brokers} = await readLayout(context.admin, []);
+  return await lookAt(context, listenersOf(brokers, context.cluster.spec.bootstrap));
+}
+
+/** As {@link proveCertificates}, of the bootstrap addresses alone: for where no client is let in, because of a certificate. */
+export async function proveBootstrapCertificates(context: Pick<ScenarioContext, 'cluster' | 'target'>): Promise<Verdict[]> {
+  return await lookAt(context, listenersOf([], context.cluster.spec.bootstrap));
+}
+
+async function lookAt(
+  context: Pick<ScenarioContext, 'cluster' | 'target'>,
+  listeners: readonly (Listener & {address: Address})[],
+): Promise<Verdict[]> {
+  const {cluster, target} = context;
+  const {tls} = await target.admin();
   if (tls === undefined) return [];
-  const {brokers} = await readLayout(admin, []);
   const stated = cluster.spec.security?.tls;
   const minVersion = stated?.minVersion ?? 'TLSv1.2';
-  const claims = {minVersion, verifyHostname: stated?.verifyHostname ?? true, now};
+  const claims = {minVersion, verifyHostname: stated?.verifyHostname ?? true, now: new Date()};
   const offered = OLDER[minVersion];
-  const verdicts = await inParallel(listenersOf(brokers, cluster.spec.bootstrap), LISTENERS_AT_ONCE, async listener => {
+  const verdicts = await inParallel(listeners, LISTENERS_AT_ONCE, async listener => {
     const {address} = listener;
     const usual = await probeTls(address, tls);
     const older = {offered, answer: await probeTls(address, {...tls, newest: offered})};

@@ -7,7 +7,8 @@ import type {Admin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readCommits} from '../cluster/group-offsets.ts';
 import {findGroupCoordinator} from '../cluster/groups.ts';
-import {readLog} from '../cluster/read-log.ts';
+import {fetchOnce, readLog} from '../cluster/read-log.ts';
+import {readLayout} from '../cluster/topics.ts';
 import type {Resource} from '../specs/model.ts';
 import {type Outcome, outcomeOf, outcomeOfFailure} from './outcome.ts';
 import {readSeededId, type SeededRecord} from './seeded-ids.ts';
@@ -83,7 +84,7 @@ export async function produceAndFind(
   administrator: Admin,
   connection: Connection,
   {topic, record, profile}: ProduceTask,
-): Promise<Outcome<{found: boolean}>> {
+): Promise<Outcome<{found: boolean; offset: bigint}>> {
   const sent = await clientOutcome(async () => {
     const producer = await createProducer<Buffer, Buffer>(connection, {
       ...IN_BYTES,
@@ -97,10 +98,15 @@ export async function produceAndFind(
     }
   });
   if (sent.status !== 'done') return sent;
+  const {offset} = sent.value;
   return await outcomeOf(async () => {
-    const {records} = await readLog(administrator, topic, 0);
+    const {topics} = await readLayout(administrator, [topic]);
+    const [found] = topics;
+    const leaderId = found?.partitions[0]?.leaderId ?? -1;
+    if (found === undefined || leaderId < 0) throw new Error(`${topic}-0 has no leader`);
     // Without an acknowledgement (acks=0) nobody tells the offset.
-    return {found: records.some(one => readSeededId(one) === record.id && (sent.value.offset < 0n || one.offset === sent.value.offset))};
+    const records = await fetchOnce(administrator, found, 0, leaderId, offset < 0n ? 0n : offset);
+    return {found: records.some(one => readSeededId(one) === record.id && (offset < 0n || one.offset === offset)), offset};
   });
 }
 

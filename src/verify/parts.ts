@@ -53,7 +53,7 @@ const exactlyOnce: NamedScenario = {
     mode: 'canary',
     nothingToProve: ({applications}) =>
       applications.some(({spec}) => spec.transactionalId !== undefined) ? undefined : 'no Application has transactional ids',
-    covers: ['EO6', 'C06'],
+    covers: ['EO6'],
     run: context => proveExactlyOnce(context),
   },
 };

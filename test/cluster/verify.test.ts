@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {declaredBindings} from '../../src/access/statements.ts';
 import {createAcls, deleteAcls} from '../../src/cluster/acls.ts';
 import {Admin} from '../../src/cluster/admin.ts';
+import {readLog} from '../../src/cluster/read-log.ts';
 import {deleteTopics} from '../../src/cluster/topics.ts';
 import {type ClusterModel, chooseCluster} from '../../src/commands/choose-cluster.ts';
 import type {Finding, Verdict} from '../../src/findings/finding.ts';
@@ -125,6 +126,34 @@ describe('weir verify', () => {
       ]),
     );
     expect(report.summary.areas.map(({area}) => area)).toEqual(expect.arrayContaining(['drift', 'topics', 'acls', 'intents']));
+  });
+
+  it('writes nothing in the mode read-only, and on the declared topics only where the cluster says full', async () => {
+    const readOnly = await verify('--only', 'smoke', '--mode', 'read-only', '--allow-unknown');
+    expect([readOnly.exit, readOnly.verdicts.filter(({status}) => status === 'fail')]).toEqual([0, []]);
+    const leftOut = readOnly.findings.map(({message}) => /^smoke (\w+) /.exec(message)?.[1]);
+    expect(leftOut).toEqual(['access', 'intents', 'quotas', 'through']);
+    const ends = async () =>
+      Promise.all(['verify.orders.v1', 'verify.paid.v1'].map(async name => (await readLog(admin, name, 0)).endOffset));
+    expect(await ends()).toEqual([0n, 0n]);
+    const wider = await team.run('verify --mode full');
+    expect([wider.exit, wider.stderr]).toEqual([
+      2,
+      expect.stringContaining('topic-specs/cluster.yaml:4:63: cluster verified is verified in the mode canary'),
+    ]);
+    team.write('topic-specs/cluster.yaml', CLUSTER + SPEC.replace('canary', 'full'));
+    const full = await team.run('smoke through --format json');
+    const {verdicts}: {verdicts: Verdict[]} = JSON.parse(full.stdout);
+    expect([full.exit, verdicts.map(({status, claim}) => `${status} ${claim}`)]).toEqual([
+      0,
+      [
+        'pass application verify-shop produces to verify.orders.v1 itself',
+        'pass what application verify-shop produces to verify.orders.v1 itself reaches application verify-payer',
+        'pass application verify-payer produces to verify.paid.v1 itself',
+      ],
+    ]);
+    expect(await ends()).toEqual([1n, 1n]);
+    team.write('topic-specs/cluster.yaml', CLUSTER + SPEC);
   });
 
   it('fails at the very lines that are not true any more', async () => {

@@ -1,10 +1,13 @@
-import {describe, expect, it} from 'vitest';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {describe, expect, it, onTestFinished} from 'vitest';
 import verify, {partsOf} from '../../src/commands/verify.ts';
 import {finding, type Verdict, verdict} from '../../src/findings/finding.ts';
 import {driftVerdicts, joinDrift} from '../../src/verify/drift-verdicts.ts';
 import {PARTS} from '../../src/verify/parts.ts';
 import {runHere} from '../fixtures/in-process.ts';
 import {temporaryFolder} from '../fixtures/temporary-folder.ts';
+import {testAuthority, tlsServer} from '../fixtures/tls-server.ts';
 
 describe('the parts of a verification', () => {
   it.each([
@@ -27,6 +30,50 @@ describe('the parts of a verification', () => {
     await expect(runHere(verify, ['--report', 'xml=x.xml'], cwd)).rejects.toMatchObject({exit: 2, code: 'format/unknown'});
     await expect(runHere(verify, ['--format', 'preti'], cwd)).rejects.toMatchObject({exit: 2});
     await expect(runHere(verify, ['--ignore', 'Topics/x'], cwd)).rejects.toMatchObject({exit: 2});
+  });
+});
+
+describe('a cluster that cannot be reached', () => {
+  /** A team's folder whose Cluster is at a port of this machine, with its secrets in files. */
+  async function look(port: number, authority: string, ...args: string[]) {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'topic-specs'));
+    for (const [name, text] of [
+      ['ca.pem', authority],
+      ['user', 'admin'],
+      ['password', 'secret'],
+    ])
+      writeFileSync(path.join(cwd, name ?? ''), text ?? '');
+    const security = 'protocol: SASL_SSL, sasl: {mechanism: SCRAM-SHA-512, usernameFrom: {file: user}, passwordFrom: {file: password}}';
+    writeFileSync(
+      path.join(cwd, 'topic-specs/cluster.yaml'),
+      `apiVersion: weir/v1\nkind: Cluster\nmetadata: {name: far, owner: team}\nspec:\n  environment: test\n  bootstrap: [localhost:${port}]\n  security: {${security}, tls: {caFrom: {file: ca.pem}}}\n`,
+    );
+    const {exit, stdout} = await runHere(verify, ['--cluster', 'far', '--format', 'json', ...args], cwd);
+    const {verdicts}: {verdicts: Verdict[]} = JSON.parse(stdout);
+    return {exit, lines: verdicts.map(({area, status, location: of, reason}) => `${area} ${status} ${of.line}:${of.column} ${reason}`)};
+  }
+
+  it('costs each part its own verdict, and is not excused by --allow-unknown', async () => {
+    const server = await tlsServer(await (await testAuthority()).issue({dns: ['localhost']}));
+    server.close();
+    const {exit, lines} = await look(server.port, 'none', '--allow-unknown');
+    expect(exit).toBe(3);
+    expect(lines).toEqual([expect.stringMatching(/^drift unknown 3:18 .*far/), expect.stringMatching(/^smoke unknown 3:18 /)]);
+  });
+
+  it('for a certificate that has expired fails where the document says whom to trust', async () => {
+    const authority = await testAuthority();
+    const server = await tlsServer(await authority.issue({dns: ['localhost'], days: -2}));
+    onTestFinished(server.close);
+    const {exit, lines} = await look(server.port, authority.pem, '--only', 'smoke');
+    expect(exit).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^smoke unknown 3:18 /),
+      expect.stringMatching(/^certificates pass /),
+      expect.stringMatching(/^certificates pass 6:15 /),
+      expect.stringMatching(/^certificates fail 7:\d+ it, or an authority above it, expired on/),
+    ]);
   });
 });
 

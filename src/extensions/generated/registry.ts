@@ -13,6 +13,7 @@ export const scenarios: readonly UnitEntry[] = [
   {id: 'smoke/intents', file: 'scripts/smoke/intents.ts', load: () => import('../../../scripts/smoke/intents.ts')},
   {id: 'smoke/permissions', file: 'scripts/smoke/permissions.ts', load: () => import('../../../scripts/smoke/permissions.ts')},
   {id: 'smoke/quotas', file: 'scripts/smoke/quotas.ts', load: () => import('../../../scripts/smoke/quotas.ts')},
+  {id: 'smoke/through', file: 'scripts/smoke/through.ts', load: () => import('../../../scripts/smoke/through.ts')},
   {id: 'smoke/topics', file: 'scripts/smoke/topics.ts', load: () => import('../../../scripts/smoke/topics.ts')},
   {id: 'chaos/leader-failover', file: 'scripts/chaos/leader-failover.ts', load: () => import('../../../scripts/chaos/leader-failover.ts')},
 ];

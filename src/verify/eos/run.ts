@@ -64,16 +64,17 @@ export interface EosRun {
 }
 
 const INPUT_PARTITIONS = 2;
+const MIDDLE_PARTITIONS = 2;
 const OUTPUT_PARTITIONS = 3;
 const KEYS = 12;
-const BATCH_RECORDS = 20;
+const BATCH_RECORDS = 15;
 const ABANDONED_TIMEOUT_MS = 1_000;
 /** Longer than a zombie is stopped for; what a crashed run leaves open is over soon after it. */
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const PATIENCE_MS = 30_000;
 /** Without a new record for so long the run is over. */
 const STALL_MS = 30_000;
-const POLL_MS = 150;
+const POLL_MS = 300;
 const MARGIN_MS = 5_000;
 
 /**
@@ -147,7 +148,7 @@ class ExactlyOnceRun {
     const {input, middle, output} = this.#topics;
     await canaries.createTopics([
       {name: input, partitions: INPUT_PARTITIONS, ...like},
-      {name: middle, partitions: OUTPUT_PARTITIONS, ...like},
+      {name: middle, partitions: MIDDLE_PARTITIONS, ...like},
       {name: output, partitions: OUTPUT_PARTITIONS, ...like},
     ]);
     await putInput(admin, {topic: input, partitions: INPUT_PARTITIONS, tag: this.#tag, keys: KEYS, records, random, signal});
@@ -157,8 +158,8 @@ class ExactlyOnceRun {
     const {admin, connection, canaries, signal, note} = this.#scene;
     const {input, middle, output} = this.#topics;
     const stages = [
-      {letter: 'a', input, output: middle, kills: schedule[0], zombieAt: this.#options.zombieAt},
-      {letter: 'b', input: middle, output, kills: schedule[1], zombieAt: undefined},
+      {letter: 'a', input, output: middle, outputPartitions: MIDDLE_PARTITIONS, kills: schedule[0], zombieAt: this.#options.zombieAt},
+      {letter: 'b', input: middle, output, outputPartitions: OUTPUT_PARTITIONS, kills: schedule[1], zombieAt: undefined},
     ];
     return stages.map(({letter, kills, zombieAt, ...between}) => {
       const name = `${this.#prefix}${letter}`;
@@ -168,7 +169,6 @@ class ExactlyOnceRun {
         clientId: name,
         group: canaries.useGroup(name),
         ...between,
-        outputPartitions: OUTPUT_PARTITIONS,
         transactionalIdPrefix: `${name}-`,
         transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
         letter,
@@ -194,7 +194,7 @@ class ExactlyOnceRun {
   #reader(topic: string, isolation: 'committed' | 'all', fates: LogFates | undefined): TopicReader {
     const {admin, signal} = this.#scene;
     const {input, middle} = this.#topics;
-    const partitions = topic === input ? INPUT_PARTITIONS : OUTPUT_PARTITIONS;
+    const partitions = topic === input ? INPUT_PARTITIONS : topic === middle ? MIDDLE_PARTITIONS : OUTPUT_PARTITIONS;
     const path = topic === input ? '' : topic === middle ? 'a' : 'ab';
     const shape = {tag: this.#tag, keys: KEYS, path};
     return new TopicReader(admin, {topic, partitions, shape, isolation, signal, ...(fates === undefined ? {} : {fates})});
@@ -239,7 +239,10 @@ class ExactlyOnceRun {
     const {middle, output} = this.#topics;
     // What the last processes may have left open is aborted within their own timeout and a scan.
     const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + MARGIN_MS);
-    const topics = [middle, output].map(topic => ({topic, partitions: OUTPUT_PARTITIONS}));
+    const topics = [
+      {topic: middle, partitions: MIDDLE_PARTITIONS},
+      {topic: output, partitions: OUTPUT_PARTITIONS},
+    ];
     return await untilStable(admin, topics, {deadlineMs, signal});
   }
 
