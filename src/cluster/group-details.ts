@@ -27,6 +27,8 @@ export interface GroupDetails {
   assignor: string;
   coordinatorId: number;
   members: MemberDetails[];
+  /** Why its members are not known: then the list is empty. */
+  membersUnknown?: string;
 }
 
 export type FoundGroup = GroupDetails | {name: string; missing: true} | {name: string; errorCode: number; unknown: string};

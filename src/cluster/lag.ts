@@ -140,7 +140,8 @@ function asListed(group: FoundGroup, listed: ListedGroup | undefined): FoundGrou
   if (listed === undefined) return group;
   if (listed.protocolType === SHARE) return {name: group.name, errorCode: 0, unknown: 'a share group commits no offsets (KIP-932)'};
   const {name, state, protocolType, coordinatorId} = listed;
-  return {name, state, protocolType, coordinatorId, protocol: 'consumer', assignor: '', members: []};
+  const membersUnknown = `the members of a ${protocolType || 'nameless'} group cannot be read`;
+  return {name, state, protocolType, coordinatorId, protocol: 'consumer', assignor: '', members: [], membersUnknown};
 }
 
 interface OwnedTopics {
@@ -265,8 +266,9 @@ function byPartition(commits: readonly Commit[]): Map<string, Commit> {
   return new Map(commits.map(one => [partitionKey(one.topic, one.partition), one]));
 }
 
-function headOf({name, state, protocol, protocolType, coordinatorId, members}: GroupDetails) {
-  return {name, state, protocol, protocolType, coordinatorId, members: {known: members}};
+function headOf({name, state, protocol, protocolType, coordinatorId, members, membersUnknown}: GroupDetails) {
+  const known = membersUnknown === undefined ? {known: members} : {unknown: membersUnknown};
+  return {name, state, protocol, protocolType, coordinatorId, members: known};
 }
 
 function problemOf(commits: Fact<Commit[]> | undefined): {problem?: string} {
