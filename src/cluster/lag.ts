@@ -3,7 +3,7 @@ import type {Admin} from './admin.ts';
 import {type EachOffset, type EachOffsetQuery, partitionKey, readEachOffset} from './each-offset.ts';
 import type {Fact} from './facts.ts';
 import {positionKey, type ReadPosition, readFirstVisible} from './first-visible.ts';
-import {describeGroups, type FoundGroup, type GroupDetails, type MemberDetails, readGroupDetails} from './group-details.ts';
+import {describeGroups, type FoundGroup, type GroupDetails, isNotReady, type MemberDetails, readGroupDetails} from './group-details.ts';
 import {type Commit, readCommits} from './group-offsets.ts';
 import {type ListedGroup, listGroups} from './live-groups.ts';
 import {EARLIEST, LATEST} from './offsets.ts';
@@ -131,6 +131,8 @@ async function describeListed(admin: Admin, listed: readonly ListedGroup[]): Pro
     ),
   );
   const byName = new Map(described.flatMap(one => [...one]));
+  const late = listed.map(({name}) => name).filter(name => isNotReady(byName.get(name)));
+  for (const one of late.length === 0 ? [] : await readGroupDetails(admin, late)) byName.set(one.name, one);
   return listed.map(({name}) => byName.get(name) ?? {name, missing: true});
 }
 
