@@ -47,7 +47,7 @@ const TOPIC = `bench-producer-${process.pid}`;
 const MOST_OVER_KAFKAJS = 1.1;
 /** Of a batch, and at most of a record beside its value. */
 const BATCH_BYTES = 61;
-const RECORD_BYTES = 26;
+const RECORD_BYTES = 24;
 const value = randomBytes(size);
 
 const CODECS: Record<string, number> = {

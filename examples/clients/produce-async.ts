@@ -1,3 +1,4 @@
+// covers: P02
 // Sends many records without waiting for each: batches, back-pressure, callbacks, and what can be done about a failure.
 import {valuesOf, withAdministration} from 'kafka-weir/admin';
 import {ClientError, connectionOf, createProducer, text} from 'kafka-weir/clients';

@@ -1,3 +1,4 @@
+// covers: P02
 // Sends records and waits for where they are: keys, headers, a timestamp, a partition, a tombstone.
 import {valuesOf, withAdministration} from 'kafka-weir/admin';
 import {connectionOf, createProducer} from 'kafka-weir/clients';

@@ -1,3 +1,4 @@
+// covers: P01, P14
 // Settings by name: the built-in profiles, a ClientProfile document, a program's own on top; what cannot be had is refused.
 import {connectionFrom, connectionOf, consumerSettings, createProducer, PROFILES, producerSettings, profileOf} from 'kafka-weir/clients';
 

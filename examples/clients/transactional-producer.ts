@@ -1,3 +1,4 @@
+// covers: P03
 // Several topics and a group's positions in one transaction; a producer with the same id takes over, and the one before is fenced.
 import {valuesOf, withAdministration} from 'kafka-weir/admin';
 import {ClientError, connectionOf, createTransactionalProducer} from 'kafka-weir/clients';

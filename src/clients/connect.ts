@@ -1,3 +1,4 @@
+// covers: P01
 import type {Connection, SaslAccess} from '../cluster/connection.ts';
 import {parseAddress} from '../cluster/wire.ts';
 import {usageError} from '../findings/error.ts';

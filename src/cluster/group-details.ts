@@ -1,6 +1,5 @@
 import {consumerGroupDescribeV0, describeGroupsV5, findCoordinatorV4, protocolErrorsCodesById, Reader} from '@platformatic/kafka';
 import type {Admin} from './admin.ts';
-import type {Fact} from './facts.ts';
 import {describeFailure} from './failure.ts';
 
 /** A connected member, as its coordinator knows it. The brokers tell a client's id and address, and not its principal. */
@@ -43,14 +42,17 @@ export function isPassing(errorCode: number): boolean {
   return PASSING.includes(errorCode);
 }
 
+/** A coordinator's node id, or Kafka's error. */
+export type Coordinator = {known: number} | {unknown: string; errorCode: number};
+
 /** Node ids of groups' coordinators, by one request for all (FindCoordinator, KIP-699). An unknown one has its reason. */
-export async function findCoordinators(admin: Admin, groups: readonly string[]): Promise<Map<string, Fact<number>>> {
-  const found = new Map<string, Fact<number>>();
+export async function findCoordinators(admin: Admin, groups: readonly string[]): Promise<Map<string, Coordinator>> {
+  const found = new Map<string, Coordinator>();
   const deadlineMs = performance.now() + PASSING_MAX_MS;
   for (let left = [...new Set(groups)]; left.length > 0; ) {
     const {coordinators} = await admin.requestItems(findCoordinatorV4.api, GROUP, left);
     for (const {key, nodeId, errorCode} of coordinators) {
-      found.set(key, errorCode === 0 ? {known: nodeId} : {unknown: errorText(errorCode)});
+      found.set(key, errorCode === 0 ? {known: nodeId} : {unknown: errorText(errorCode), errorCode});
       if (!isPassing(errorCode) || performance.now() > deadlineMs) left = left.filter(one => one !== key);
     }
     if (left.length > 0) await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
@@ -74,7 +76,7 @@ export async function readGroupDetails(admin: Admin, names: readonly string[]): 
       if (brokerId < 0)
         return own.map(name => {
           const one = coordinators.get(name);
-          return {name, errorCode: -1, unknown: one !== undefined && 'unknown' in one ? one.unknown : 'it has no coordinator'};
+          return one !== undefined && 'unknown' in one ? {name, ...one} : {name, errorCode: -1, unknown: 'it has no coordinator'};
         });
       try {
         return [...(await describeGroups(admin, brokerId, own)).values()];

@@ -23,6 +23,8 @@ export interface GroupLag {
   partitions: PartitionLag[];
   /** Why nothing, or not all, is known of it. */
   problem?: string;
+  /** Kafka's, where it is an error that nothing is known: -1 where a broker did not answer. */
+  errorCode?: number;
 }
 
 export interface LagReading {
@@ -84,7 +86,7 @@ export async function readLag(admin: Admin, question: LagQuestion = {}): Promise
         ...problemOf(commits.get(one.group.name)),
         partitions: partitionsOf(one, {layouts, offsets, firsts, gone, atMs}),
       })),
-      ...found.flatMap(one => ('unknown' in one ? [silentGroup(one.name, one.unknown, listed.get(one.name))] : [])),
+      ...found.flatMap(one => ('unknown' in one ? [silentGroup(one, listed.get(one.name))] : [])),
     ],
     missing: found.flatMap(one => ('missing' in one ? [one.name] : [])),
     known: [...listed.keys()],
@@ -274,15 +276,19 @@ function problemOf(commits: Fact<Commit[]> | undefined): {problem?: string} {
 }
 
 /** A group of which only a list, or nobody, knows. */
-function silentGroup(name: string, problem: string, listed: ListedGroup | undefined): GroupLag {
+function silentGroup(
+  {name, unknown, errorCode}: {name: string; unknown: string; errorCode: number},
+  listed: ListedGroup | undefined,
+): GroupLag {
   return {
     name,
     state: listed?.state ?? '',
     protocol: undefined,
     protocolType: listed?.protocolType ?? '',
     coordinatorId: listed?.coordinatorId,
-    members: {unknown: problem},
+    members: {unknown},
     partitions: [],
-    problem,
+    problem: unknown,
+    ...(errorCode === 0 ? {} : {errorCode}),
   };
 }

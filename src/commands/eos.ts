@@ -22,7 +22,7 @@ export default command({
   covers: ['EO1', 'EO2', 'EO3', 'EO5', 'EO6', 'C11.2'],
   define: parser =>
     parser
-      .option('--records <n>', 'integers that go through the processors (600)')
+      .option('--records <n>', 'integers that go through the processors (400)')
       .option('--kills <n>', 'how often a process is killed (4)')
       .option('--seed <n>', 'what kills and batches follow from; random unless given')
       .option('--control <name>', `make a mistake on purpose: ${Object.keys(CONTROLS).join(', ')}`)

@@ -1,3 +1,4 @@
+// covers: P02, P03, PR6
 import {Partitioners} from 'kafkajs';
 import {afterEach, describe, expect, it} from 'vitest';
 import {createProducer} from '../../src/clients/producer/producer.ts';

@@ -1,3 +1,4 @@
+// covers: P01, P14
 import {describe, expect, it} from 'vitest';
 import {PROFILES, type ProfileName} from '../../src/clients/profiles/index.ts';
 import {consumerSettings} from '../../src/clients/settings/consumer-settings.ts';

@@ -1,3 +1,4 @@
+// covers: P02
 import {randomBytes} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ClientError} from '../../src/clients/client-error.ts';
@@ -183,6 +184,23 @@ describe('what a producer refuses', () => {
     await expect(createProducer(wrong)).rejects.toMatchObject({code: 'client/authentication', recovery: 'fatal'});
     const nowhere = {...connection, bootstrap: ['127.0.0.1:1']};
     await expect(createProducer(nowhere)).rejects.toMatchObject({code: 'client/unreachable', recovery: 'retriable'});
+  });
+});
+
+describe('credentials', () => {
+  it('that are wrong midway end sends with their own code, and nothing is stored', async () => {
+    const own = {...connection, sasl: {mechanism: 'SCRAM-SHA-512', username: 'admin', password: '', ...connection.sasl} as const};
+    const producer = await createProducer<string>(own, {valueSerializer: text, settings: {'connections.max.idle.ms': 300, 'linger.ms': 0}});
+    const {offset} = await producer.send({topic: ONE, value: 'before'});
+    Object.assign(own.sasl, {password: 'changed'});
+    await new Promise(resolve => setTimeout(resolve, 700));
+    await expect(producer.send({topic: ONE, value: 'after'})).rejects.toMatchObject({
+      code: 'client/authentication',
+      recovery: 'fatal',
+      stored: 'not-stored',
+    });
+    await producer.close();
+    expect((await logOf(ONE)).at(-1)?.offset).toBe(offset);
   });
 });
 

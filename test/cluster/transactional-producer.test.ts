@@ -1,11 +1,15 @@
+// covers: P03
+import {findCoordinatorV4} from '@platformatic/kafka';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createTransactionalProducer} from '../../src/clients/transactions/transactional-producer.ts';
 import {Admin} from '../../src/cluster/admin.ts';
 import type {Connection} from '../../src/cluster/connection.ts';
+import {readCommits} from '../../src/cluster/group-offsets.ts';
+import {deleteGroups} from '../../src/cluster/groups.ts';
 import {readLog} from '../../src/cluster/read-log.ts';
 import {createTopics, deleteTopics} from '../../src/cluster/topics.ts';
 import {sandboxConnection} from '../../src/sandbox/sandbox.ts';
-import {settled, testRoot} from '../fixtures/live-cluster.ts';
+import {settled, testRoot, until} from '../fixtures/live-cluster.ts';
 
 const A = 'producer-txn.a.v1';
 const B = 'producer-txn.b.v1';
@@ -30,6 +34,12 @@ afterAll(async () => {
 const values = async (topic: string, partition: number, isolation: 'all' | 'committed' = 'committed'): Promise<string[]> =>
   (await readLog(admin, topic, partition, {isolation})).records.map(({value}) => String(value));
 
+/** A commit is decided before its markers are in every log. */
+const visible = async (topic: string, partition: number, expected: string[]): Promise<void> => {
+  await until(async () => (await values(topic, partition)).length >= expected.length);
+  expect(await values(topic, partition)).toEqual(expected);
+};
+
 describe('a transaction', () => {
   it('makes all of its records visible together, and none where it is aborted', async () => {
     const producer = await createTransactionalProducer(connection, {transactionalId: 'producer-txn.visible'});
@@ -48,9 +58,9 @@ describe('a transaction', () => {
     const sent = await third.send({topic: A, partition: 0, value: 5});
     await third.commit();
     await producer.close();
-    expect(await values(A, 0)).toEqual(['1', '5']);
-    expect(await values(A, 1)).toEqual(['2']);
-    expect(await values(B, 0)).toEqual(['3']);
+    await visible(A, 0, ['1', '5']);
+    await visible(A, 1, ['2']);
+    await visible(B, 0, ['3']);
     expect(await values(A, 0, 'all')).toEqual(['1', '4', '5']);
     expect(sent).toMatchObject({topic: A, partition: 0, offset: 4n});
   });
@@ -67,6 +77,40 @@ describe('a transaction', () => {
     await own.commit();
     await zombie.close();
     await heir.close();
-    expect(await values(B, 1)).toEqual(['"heir"']);
+    await visible(B, 1, ['"heir"']);
+  });
+});
+
+describe('positions of a group', () => {
+  const GROUP = 'producer-txn.group';
+  const committed = async (): Promise<bigint[]> => {
+    const {coordinators} = await admin.request(findCoordinatorV4.api, 0, [GROUP]);
+    const commits = (await readCommits(admin, [{name: GROUP, coordinatorId: coordinators[0]?.nodeId ?? -1}])).get(GROUP);
+    return commits !== undefined && 'known' in commits ? commits.known.map(({offset}) => offset) : [];
+  };
+  afterAll(async () => {
+    await deleteGroups(admin, [GROUP]);
+  });
+
+  it('are committed with the transaction, and not where it is aborted', async () => {
+    const producer = await createTransactionalProducer(connection, {transactionalId: 'producer-txn.positions'});
+    const first = await producer.begin();
+    await first.sendOffsets(GROUP, [{topic: A, partition: 0, offset: 3n, metadata: 'by hand'}]);
+    await first.commit();
+    await until(async () => (await committed())[0] === 3n);
+    const second = await producer.begin();
+    await second.send({topic: A, partition: 1, value: 'gone'});
+    await second.sendOffsets(GROUP, [{topic: A, partition: 0, offset: 9n}]);
+    // An open transaction is not left behind.
+    await producer.close();
+    expect(await committed()).toEqual([3n]);
+    expect(await values(A, 1)).not.toContain('"gone"');
+    // Readers do not wait for it: what comes after is visible at once.
+    const next = await createTransactionalProducer(connection, {transactionalId: 'producer-txn.next'});
+    const third = await next.begin();
+    await third.send({topic: A, partition: 1, value: 'after'});
+    await third.commit();
+    await next.close();
+    await until(async () => (await values(A, 1)).includes('"after"'));
   });
 });

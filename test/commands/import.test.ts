@@ -39,7 +39,7 @@ describe('weir import refuses before it reads a cluster', () => {
 
   it('documents that cannot be read: what they declare would be imported a second time', async () => {
     write('topic-specs/orders/topics.yaml', 'kind: [');
-    expect(await run()).toEqual({exit: 1, stdout: ''});
+    expect(await run()).toMatchObject({exit: 1, stdout: ''});
     expect(existsSync(path.join(cwd, 'topic-specs', 'imported'))).toBe(false);
   });
 });

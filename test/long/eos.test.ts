@@ -26,8 +26,13 @@ afterAll(() => workspace.remove());
 async function inTurns(count: number, run: (index: number) => Promise<Outcome>): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let next = 0;
+  let done = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) outcomes[index] = await run(index);
+    for (let index = next++; index < count; index = next++) {
+      const outcome = await run(index);
+      outcomes[index] = outcome;
+      process.stdout.write(`${++done} of ${count}: exit ${outcome.exit}\n`);
+    }
   };
   await Promise.all(Array.from({length: Math.min(AT_ONCE, count)}, worker));
   return outcomes;

@@ -54,7 +54,9 @@ export async function coveragePage(header: string, root: string): Promise<string
 function libraryTable(covers: readonly Cover[]): string[] {
   const of = (practice: string, ...types: Cover['type'][]) =>
     covers.filter(one => one.practice === practice && types.includes(one.type)).map(({shown}) => shown);
-  const patterns = GUIDE.flatMap(({practices}) => practices).filter(({id}) => of(id, 'library').length > 0);
+  const patterns = GUIDE.filter(({title}) => title === 'Patterns')
+    .flatMap(({practices}) => practices)
+    .filter(({id}) => of(id, 'library').length > 0);
   if (patterns.length === 0) return [];
   return [
     '## From pattern to proof',

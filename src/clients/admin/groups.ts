@@ -61,7 +61,9 @@ export class GroupManager {
     return groups.map(name => {
       const one = byName.get(name);
       if (one === undefined || missing.includes(name)) return {name, error: missingGroup(name, known)};
-      return {name, value: one};
+      const {errorCode, problem} = one;
+      if (errorCode === undefined) return {name, value: one};
+      return {name, error: itemError({kind: 'group', name, doing: 'describe', errorCode, message: problem})};
     });
   }
 
@@ -81,7 +83,8 @@ export class GroupManager {
     );
     return await Promise.all(
       groups.map(async (name): Promise<Outcome<{deleted: true}>> => {
-        const errorCode = codes.get(name) ?? -1;
+        const coordinator = coordinators.get(name);
+        const errorCode = codes.get(name) ?? (coordinator !== undefined && 'errorCode' in coordinator ? coordinator.errorCode : -1);
         return errorCode === 0 ? {name, value: {deleted: true}} : {name, error: await this.#refused(name, 'delete', errorCode)};
       }),
     );

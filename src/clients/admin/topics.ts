@@ -2,10 +2,11 @@
 import {createPartitionsV3, createTopicsV7, deleteTopicsV6, incrementalAlterConfigsV1} from '@platformatic/kafka';
 import type {Admin} from '../../cluster/admin.ts';
 import {requestFailed} from '../../cluster/failure.ts';
-import {readTopicSettings} from '../../cluster/topic-settings.ts';
+import {readTopicSettings, type TopicSettings} from '../../cluster/topic-settings.ts';
 import {type LiveTopicLayout, readLayout, underReplicated} from '../../cluster/topics.ts';
-import {usageError} from '../../findings/error.ts';
+import {usageError, WeirError} from '../../findings/error.ts';
 import {compareText} from '../../findings/finding.ts';
+import {inParallel} from '../../in-parallel.ts';
 import {ClientError} from '../client-error.ts';
 import {itemError, type Outcome} from './item-error.ts';
 import {alterations, type SettingChange, type SettingsToChange, settingChanges, unknownSetting} from './setting-changes.ts';
@@ -53,6 +54,7 @@ export interface PartitionGrowth {
 
 const ADMIN_TIMEOUT_MS = 15_000;
 const UNKNOWN_TOPIC = 3;
+const SINGLE_REQUESTS_AT_ONCE = 10;
 
 /**
  * Topics of a cluster, many a request. Each item has an outcome of its own; what concerns the whole request (no connection, no
@@ -125,7 +127,7 @@ export class TopicManager {
   async describe(topics: readonly string[]): Promise<Outcome<TopicDescription>[]> {
     if (topics.length === 0) return [];
     const {topics: found, missing} = await this.#sent('describe topics', () => readLayout(this.#admin, [...topics]));
-    const settings = await this.#sent('read the settings of topics', () => readTopicSettings(this.#admin, found));
+    const settings = await this.#settings(found);
     const byName = new Map(found.map(one => [one.name, one]));
     const errorCodes = new Map(missing.map(({name, errorCode}) => [name, errorCode]));
     return await Promise.all(
@@ -133,7 +135,8 @@ export class TopicManager {
         const layout = byName.get(name);
         if (layout === undefined)
           return {name, error: await this.#refused({doing: 'describe', name, errorCode: errorCodes.get(name) ?? UNKNOWN_TOPIC})};
-        return {name, value: {...layout, ...(settings.get(name) ?? {overrides: {}, defaults: {}})}};
+        const own = settings.get(name) ?? {overrides: {}, defaults: {}};
+        return own instanceof ClientError ? {name, error: own} : {name, value: {...layout, ...own}};
       }),
     );
   }
@@ -202,6 +205,29 @@ export class TopicManager {
           return {name, error: await this.#refused({doing: 'grow', name, errorCode: answer.errorCode, message: answer.errorMessage})};
         return {name, value: {from, to: partitions}};
       }),
+    );
+  }
+
+  /** In one request; where that fails for one topic, each by itself, so that the others are told. */
+  async #settings(topics: readonly LiveTopicLayout[]): Promise<Map<string, TopicSettings | ClientError>> {
+    const read = (some: readonly LiveTopicLayout[]) =>
+      this.#sent('read the settings of topics', () => readTopicSettings(this.#admin, some));
+    try {
+      return await read(topics);
+    } catch (thrown) {
+      if (topics.length === 1 || !(thrown instanceof WeirError) || thrown.retriable) return this.#failed(topics, thrown);
+      const each = await inParallel(topics, SINGLE_REQUESTS_AT_ONCE, topic => read([topic]).catch(one => this.#failed([topic], one)));
+      return new Map<string, TopicSettings | ClientError>(each.flatMap(one => [...one]));
+    }
+  }
+
+  #failed(topics: readonly LiveTopicLayout[], thrown: unknown): Map<string, ClientError> {
+    if (!(thrown instanceof WeirError)) throw thrown;
+    const code = thrown.code === 'cluster/not-authorized' ? 'admin/not-authorized' : 'admin/refused';
+    const recovery = thrown.retriable ? 'retriable' : 'fatal';
+    const hint = thrown.hint === undefined ? {} : {hint: thrown.hint};
+    return new Map(
+      topics.map(({name}) => [name, new ClientError(`topic ${name}: ${thrown.message}`, {code, recovery, ...hint, cause: thrown})]),
     );
   }
 

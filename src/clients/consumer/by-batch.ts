@@ -5,7 +5,8 @@ import type {IncomingRecord, TopicPartition} from '../records.ts';
 import type {HandlerContext, HandlingOptions} from './by-record.ts';
 import {deserialised} from './deserialised.ts';
 import type {GroupConsumer, Work} from './group-consumer.ts';
-import {type AttemptOptions, attempt, StageError} from './record-attempts.ts';
+import {type AttemptOptions, attempt, attemptAgain, StageError} from './record-attempts.ts';
+import {Turns} from './turns.ts';
 
 export type BatchHandler<V, K> = (records: IncomingRecord<V, K>[], context: HandlerContext) => Promise<void> | void;
 
@@ -39,6 +40,7 @@ export function byBatch<V, K>(
   let sinceMs = 0;
   /** Partitions that were moved while their records are in hand. */
   const moved = new Set<string>();
+  const turns = new Turns();
 
   const attempts = (signal: AbortSignal, isFinal = false): AttemptOptions => ({
     ...options,
@@ -56,17 +58,21 @@ export function byBatch<V, K>(
         return;
       }
       let record: IncomingRecord<V, K> | undefined;
-      const outcome = await attempt(
-        [{topic, partition, raw}],
-        async () => {
-          record = await deserialised(polled, raw, options.deserialisers).catch(cause => {
+      try {
+        const read = deserialised(polled, raw, options.deserialisers);
+        record = read instanceof Promise ? await read : read;
+      } catch (thrown) {
+        const again = async (): Promise<void> => {
+          try {
+            record = await deserialised(polled, raw, options.deserialisers);
+          } catch (cause) {
             throw new StageError('deserialise', cause);
-          });
-        },
-        attempts(signal),
-      );
-      // Put down: the group rebalances, or all ends; what is held is dropped then, or ends before this record.
-      if (outcome === 'put-down') return;
+          }
+        };
+        const first = new StageError('deserialise', thrown);
+        // Put down: the group rebalances, or all ends; what is held is dropped then, or ends before this record.
+        if ((await attemptAgain([{topic, partition, raw}], again, attempts(signal), first)) === 'put-down') return;
+      }
       held.push({topic, partition, raw, record, next: raw.offset + 1n});
     }
     const last = held.at(-1);
@@ -90,7 +96,11 @@ export function byBatch<V, K>(
       if (!signal.aborted) held = [...batch, ...held];
       return;
     }
-    for (const one of batch) if (!moved.has(keyOf(one))) consumer.positions.mark(one, one.next);
+    for (const one of batch) {
+      const position = moved.size > 0 && moved.has(keyOf(one)) ? undefined : consumer.positions.of(one);
+      if (position !== undefined) position.next = one.next;
+    }
+    if (turns.due) await turns.give();
   };
 
   const isFull = (): boolean => held.length >= size;

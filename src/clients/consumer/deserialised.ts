@@ -11,20 +11,21 @@ export interface Deserialisers<V, K> {
   value: Deserialiser<V>;
 }
 
-export async function deserialised<V, K>(
+/** At once where the deserialisers are: a promise a record costs more than most values. */
+export function deserialised<V, K>(
   {topic, partition}: TopicPartition,
   raw: RawRecord,
   {key, value}: Deserialisers<V, K>,
-): Promise<IncomingRecord<V, K>> {
+): IncomingRecord<V, K> | Promise<IncomingRecord<V, K>> {
+  const {headers} = raw;
+  const ofKey = raw.key === null ? null : key.deserialize(raw.key, topic, headers);
+  const ofValue = raw.value === null ? null : value.deserialize(raw.value, topic, headers);
+  if (ofKey instanceof Promise || ofValue instanceof Promise)
+    return Promise.all([ofKey, ofValue]).then(both => incoming(topic, partition, raw, both[0], both[1]));
+  return incoming(topic, partition, raw, ofKey, ofValue);
+}
+
+function incoming<V, K>(topic: string, partition: number, raw: RawRecord, key: K | null, value: V | null): IncomingRecord<V, K> {
   const {offset, timestampMs, headers} = raw;
-  return {
-    topic,
-    partition,
-    offset,
-    timestampMs,
-    headers,
-    key: raw.key === null ? null : await key.deserialize(raw.key, topic, headers),
-    value: raw.value === null ? null : await value.deserialize(raw.value, topic, headers),
-    raw: {key: raw.key, value: raw.value},
-  };
+  return {topic, partition, offset, timestampMs, headers, key, value, raw: {key: raw.key, value: raw.value}};
 }

@@ -59,6 +59,9 @@ export class GroupConsumer {
   #stopping = false;
   #ended: Promise<void> | undefined;
   #committedAtMs = 0;
+  #committing: Promise<void> | undefined;
+  #isCommitWanted = false;
+  #commitFailure: unknown;
 
   constructor(connection: Connection, options: GroupConsumerOptions) {
     const {group, topics, settings, clientId, onEvent} = options;
@@ -86,7 +89,7 @@ export class GroupConsumer {
   }
 
   isPaused(partition: TopicPartition): boolean {
-    return this.#paused.has(keyOf(partition));
+    return this.#paused.size > 0 && this.#paused.has(keyOf(partition));
   }
 
   /** Runs until {@link stop}, or until something ends it: then it throws that, with what was handled committed. */
@@ -127,11 +130,16 @@ export class GroupConsumer {
     this.reader.setPaused(partition, false);
   }
 
+  /** Commits all that is handled, and is fulfilled when it is committed or the group went on without this member. */
   async commit(): Promise<void> {
+    await this.#committing;
+    await this.#commitNow();
+  }
+
+  async #commitNow(): Promise<void> {
     const positions = this.positions.uncommitted();
-    if (positions.length === 0) return;
-    if (await this.reader.commit(positions)) this.positions.committed(positions);
     this.#committedAtMs = performance.now();
+    if (positions.length > 0 && (await this.reader.commit(positions))) this.positions.committed(positions);
   }
 
   async #loop(work: Work): Promise<void> {
@@ -141,7 +149,7 @@ export class GroupConsumer {
       while (!this.#stopping) {
         const polled = await this.reader.poll(work.waitMs());
         await this.#handle(signal => work.handle(polled, signal));
-        await this.#commitIfDue();
+        this.#commitIfDue();
       }
       await this.#handle(signal => work.finish(signal));
     } catch (thrown) {
@@ -167,9 +175,30 @@ export class GroupConsumer {
     );
   }
 
-  async #commitIfDue(): Promise<void> {
+  /**
+   * One commit at a time, beside the handling of what comes next: waiting for each would cost a round trip a poll. Before
+   * partitions go, and at the end, what is left is waited for. What a commit fails of ends the consumer at its next poll.
+   */
+  #commitIfDue(): void {
+    if (this.#commitFailure !== undefined) throw this.#commitFailure;
     const everyMs = this.#options.autoCommitIntervalMs;
-    if (everyMs === undefined || performance.now() - this.#committedAtMs >= everyMs) await this.commit();
+    if (everyMs !== undefined && performance.now() - this.#committedAtMs < everyMs) return;
+    this.#isCommitWanted = true;
+    this.#committing ??= this.#commitWhileWanted().finally(() => {
+      this.#committing = undefined;
+    });
+  }
+
+  async #commitWhileWanted(): Promise<void> {
+    while (this.#isCommitWanted) {
+      this.#isCommitWanted = false;
+      try {
+        await this.#commitNow();
+      } catch (thrown) {
+        this.#commitFailure = thrown;
+        this.reader.wake();
+      }
+    }
   }
 
   async #revoked(partitions: readonly TopicPartition[]): Promise<void> {

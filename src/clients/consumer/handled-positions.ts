@@ -1,43 +1,45 @@
 import {keyOf} from '../group/fetcher.ts';
 import type {Position, TopicPartition} from '../records.ts';
 
+/** How far one partition is handled. Marked after each record, so nothing is looked up or made for it. */
+export interface HandledPosition extends TopicPartition {
+  /** Everything before it is handled. */
+  next: bigint;
+  committed: bigint | undefined;
+}
+
 /** How far each partition is handled, and what of that is not committed yet. */
 export class HandledPositions {
-  readonly #handled = new Map<string, Position>();
-  readonly #uncommitted = new Set<string>();
+  readonly #handled = new Map<string, HandledPosition>();
 
   /** Where reading began, or was moved to: committed already, or to be with the next commit. */
-  begin(position: Position, {uncommitted}: {uncommitted: boolean}): void {
-    this.#handled.set(keyOf(position), position);
-    if (uncommitted) this.#uncommitted.add(keyOf(position));
-    else this.#uncommitted.delete(keyOf(position));
+  begin({topic, partition, offset}: Position, {uncommitted}: {uncommitted: boolean}): void {
+    const known = this.#handled.get(keyOf({topic, partition}));
+    if (known === undefined)
+      this.#handled.set(keyOf({topic, partition}), {topic, partition, next: offset, committed: uncommitted ? undefined : offset});
+    else [known.next, known.committed] = [offset, uncommitted ? undefined : offset];
   }
 
-  /** Everything before `next` is handled. */
-  mark({topic, partition}: TopicPartition, next: bigint): void {
-    const key = keyOf({topic, partition});
-    if (this.#handled.get(key)?.offset === next) return;
-    this.#handled.set(key, {topic, partition, offset: next});
-    this.#uncommitted.add(key);
-  }
-
-  of(partition: TopicPartition): Position | undefined {
+  /** Undefined for a partition that did not begin: it is not owned. */
+  of(partition: TopicPartition): HandledPosition | undefined {
     return this.#handled.get(keyOf(partition));
   }
 
   uncommitted(): Position[] {
-    return [...this.#uncommitted].flatMap(key => this.#handled.get(key) ?? []);
+    const positions: Position[] = [];
+    for (const {topic, partition, next, committed} of this.#handled.values())
+      if (next !== committed) positions.push({topic, partition, offset: next});
+    return positions;
   }
 
   committed(positions: readonly Position[]): void {
-    for (const position of positions) {
-      const key = keyOf(position);
-      if (this.#handled.get(key)?.offset === position.offset) this.#uncommitted.delete(key);
+    for (const {topic, partition, offset} of positions) {
+      const known = this.#handled.get(keyOf({topic, partition}));
+      if (known !== undefined) known.committed = offset;
     }
   }
 
   clear(): void {
     this.#handled.clear();
-    this.#uncommitted.clear();
   }
 }

@@ -35,10 +35,26 @@ export async function attempt(
   work: () => Promise<void>,
   options: AttemptOptions,
 ): Promise<Attempted> {
+  try {
+    await work();
+    return 'done';
+  } catch (thrown) {
+    return await attemptAgain(records, work, options, thrown);
+  }
+}
+
+/** The same where it was tried once, and threw this. */
+export async function attemptAgain(
+  records: readonly (TopicPartition & {raw: RawRecord})[],
+  work: () => Promise<void>,
+  options: AttemptOptions,
+  first: unknown,
+): Promise<Attempted> {
   const {policy} = options;
   const tries = policy.do === 'retry' ? policy.attempts : 1;
   for (let attempts = 1; ; attempts++) {
     try {
+      if (attempts === 1) throw first;
       await work();
       return 'done';
     } catch (thrown) {

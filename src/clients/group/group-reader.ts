@@ -124,8 +124,10 @@ export class GroupReader {
   async commit(positions: readonly Position[]): Promise<boolean> {
     if (positions.length === 0) return true;
     const deadlineMs = performance.now() + this.#options.settings.sessionTimeoutMs;
+    const generation = this.#member.generation;
     for (;;) {
-      if (this.#interruption === 'lost' || !this.#member.joined) return false;
+      // Never as a later generation's member: the positions may be another member's by then, and further on.
+      if (this.#interruption === 'lost' || !this.#member.joined || this.#member.generation !== generation) return false;
       try {
         await this.#member.commit(positions);
         this.#retrying.succeeded();

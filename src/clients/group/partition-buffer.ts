@@ -36,6 +36,8 @@ export class PartitionBuffer {
   /** Records before the position come along with their batch and are left out. */
   add(records: RawRecord[], next: bigint): void {
     const from = this.#fetchFrom;
+    // Two leaders may answer where the partition moves from one to the other: the later answer never leads back.
+    if (next <= from) return;
     const first = records[0];
     const wanted = first === undefined || first.offset >= from ? records : records.filter(({offset}) => offset >= from);
     this.#fetched.push({records: wanted, at: 0, next});

@@ -45,12 +45,13 @@ export async function readRecordBatches(
   const batches: RecordBatch[] = [];
   for (let at = 0; bytes.length - at >= HEAD_BYTES; ) {
     const end = at + LENGTH_END + bytes.readInt32BE(at + 8);
+    if (end < at + HEAD_BYTES) return {batches, unreadable: new UnreadableBatch('a record batch is shorter than its head')};
     if (end > bytes.length) break;
     try {
       batches.push(await readBatch(bytes.subarray(at, end), decompress));
-    } catch (error) {
-      if (error instanceof UnreadableBatch) return {batches, unreadable: error};
-      throw error;
+    } catch (cause) {
+      const unreadable = cause instanceof UnreadableBatch ? cause : new UnreadableBatch('a record batch is damaged', {cause});
+      return {batches, unreadable};
     }
     at = end;
   }

@@ -151,7 +151,8 @@ export class ProcessorLoop<V, K> {
       const outcome = await attempt(
         [{topic, partition, raw}],
         async () => {
-          const record = await deserialised(polled, raw, this.#options.deserialisers).catch(cause => {
+          const read = async () => deserialised(polled, raw, this.#options.deserialisers);
+          const record = await read().catch(cause => {
             throw new StageError('deserialise', cause);
           });
           made = (await this.#options.process(record)).map(asBytes);

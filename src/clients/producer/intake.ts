@@ -62,10 +62,12 @@ export class Intake {
   /** Everything that was accepted until now is stored or has failed. */
   async flush(): Promise<void> {
     // What waits for a layout or for room is not in a batch yet, and goes on only while batches are sent.
-    while (this.#waiting.size > 0) {
-      const before = [...this.#waiting].map(({promise}) => promise);
-      await Promise.race([Promise.allSettled(before), this.sender.flush().then(() => new Promise(resolve => setTimeout(resolve, 1)))]);
-    }
+    const before = [...this.#waiting];
+    for (let left = before; left.length > 0; left = left.filter(one => this.#waiting.has(one)))
+      await Promise.race([
+        Promise.allSettled(left.map(({promise}) => promise)),
+        this.sender.flush().then(() => new Promise(resolve => setTimeout(resolve, 1))),
+      ]);
     await this.sender.flush();
   }
 

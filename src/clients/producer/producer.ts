@@ -1,3 +1,4 @@
+// covers: P02, PR5
 import type {Connection} from '../../cluster/connection.ts';
 import {describeFailure} from '../../cluster/failure.ts';
 import {ClientError} from '../client-error.ts';

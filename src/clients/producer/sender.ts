@@ -103,7 +103,7 @@ export class Sender {
       }
       const leader = this.#brokers.leaders(queue.topic)?.[queue.partition] ?? -1;
       if (leader < 0) this.#findLeader(due.batch);
-      else byLeader.set(leader, [...(byLeader.get(leader) ?? []), due.batch]);
+      else if (byLeader.get(leader)?.push(due.batch) === undefined) byLeader.set(leader, [due.batch]);
     }
     for (const [leader, batches] of byLeader) this.#dispatch(leader, batches);
     this.#alarm.setFor(wakeMs);

@@ -1,3 +1,4 @@
+// covers: P01, P14
 import byDefault from './default.ts';
 import exactlyOnce from './exactly-once.ts';
 import latency from './latency.ts';

@@ -28,18 +28,30 @@ export class OpenTransaction<Value, Key> implements Transaction<Value, Key> {
 
   async send(record: OutgoingRecord<Value, Key>): Promise<RecordMetadata> {
     this.#required();
-    return await this.#intake.accept(acceptRecord(record, this.#serialisers));
+    return await this.#whole(async () => await this.#intake.accept(acceptRecord(record, this.#serialisers)));
   }
 
   async sendAll(records: readonly OutgoingRecord<Value, Key>[]): Promise<RecordMetadata[]> {
     this.#required();
-    // All are serialised before the first is sent: a poisoned one costs the call and not half of it.
-    const accepted = records.map(record => acceptRecord(record, this.#serialisers));
-    const sent = await Promise.allSettled(accepted.map(record => this.#intake.accept(record)));
-    return sent.map(one => {
-      if (one.status === 'rejected') throw one.reason;
-      return one.value;
+    return await this.#whole(async () => {
+      // All are serialised before the first is sent: a poisoned one costs the call and not half of it.
+      const accepted = records.map(record => acceptRecord(record, this.#serialisers));
+      const sent = await Promise.allSettled(accepted.map(record => this.#intake.accept(record)));
+      return sent.map(one => {
+        if (one.status === 'rejected') throw one.reason;
+        return one.value;
+      });
     });
+  }
+
+  /** A transaction of which a record is missing must not be committed, whether or not the program looks at the failure. */
+  async #whole<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      this.#role.spoil(thrown);
+      throw thrown;
+    }
   }
 
   async sendOffsets(group: string, positions: readonly Position[]): Promise<void> {

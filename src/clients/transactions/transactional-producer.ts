@@ -1,3 +1,4 @@
+// covers: P03, EO1, EO3, EO5
 import type {Connection} from '../../cluster/connection.ts';
 import {ClientError} from '../client-error.ts';
 import type {Brokers} from '../link/brokers.ts';

@@ -97,6 +97,19 @@ export class TransactionalRole implements SenderRole {
     if (error.recovery === 'fatal') this.#dead ??= error;
   }
 
+  /** A record of the transaction was refused before it was sent: without it the transaction is not what the program meant. */
+  spoil(thrown: unknown): void {
+    if (this.#failure !== undefined) return;
+    const {message, code} = thrown instanceof ClientError ? thrown : {message: String(thrown), code: 'client/failed'};
+    this.#failure = new ClientError(`a record of the transaction was not sent: ${message}`, {
+      code,
+      recovery: 'abortable',
+      stored: 'not-stored',
+      hint: 'abort the transaction',
+      cause: thrown,
+    });
+  }
+
   /** Nothing is in flight any more. */
   async commit(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;

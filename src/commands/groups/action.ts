@@ -32,7 +32,10 @@ export interface GroupOwner {
 
 /** By group: from what Applications consume by, and their further groups. */
 export function groupOwners(model: Pick<Model, 'applications'>): Map<string, GroupOwner> {
-  const further = model.applications.flatMap(application => application.spec.groups.map(group => ({application, group})));
+  const further = model.applications.flatMap(application => {
+    const {groups, connectWorker} = application.spec;
+    return [...groups, ...(connectWorker === undefined ? [] : [connectWorker.group])].map(group => ({application, group}));
+  });
   return new Map(
     [...further, ...consumingGroups(model)].map(({application, group}) => [
       group,

@@ -4,12 +4,13 @@ import type {Verdict} from '../../findings/finding.ts';
 import type {TopicSpec} from '../../specs/model.ts';
 import {judge, type ScenarioContext} from '../scenario.ts';
 import {CONTROLS, type Control} from './controls.ts';
+import type {EosRun, EosRunOptions} from './eos-run.ts';
 import {occurrencesOf} from './occurrences.ts';
-import {type EosRun, type EosRunOptions, runExactlyOnce} from './run.ts';
+import {runExactlyOnce} from './run.ts';
 import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, verdictsOf} from './verdicts.ts';
 
 export interface ExactlyOnceOptions {
-  /** Integers that go through the processors; 600 unless given. */
+  /** Integers that go through the processors; 400 unless given. */
   records?: number;
   /** How often a process is killed; 4 unless given: once at each place of a transaction. */
   kills?: number;
@@ -19,7 +20,7 @@ export interface ExactlyOnceOptions {
   control?: string;
 }
 
-const RECORDS = 600;
+const RECORDS = 400;
 const KILLS = 4;
 /** Settings of a declared topic that a canary takes over; others, like compaction, would take records away. */
 const COPIED = ['min.insync.replicas', 'unclean.leader.election.enable', 'compression.type'];

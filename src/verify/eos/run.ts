@@ -1,79 +1,26 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Admin} from '../../cluster/admin.ts';
-import type {Connection} from '../../cluster/connection.ts';
-import type {Canaries, CanaryLike} from '../canaries.ts';
-import {ABORT_SCAN_MS, AbandonedTransaction, type StuckPartition, untilStable} from './abandoned-transaction.ts';
-import {type Judgement, judgeReadings} from './judge.ts';
+import {ABORT_SCAN_MS, AbandonedTransaction, LATE_MS, type StuckPartition, untilStable} from './abandoned-transaction.ts';
+import type {EosRun, EosRunOptions, EosScene, ReaderJudged} from './eos-run.ts';
+import {judgeReadings} from './judge.ts';
 import {LogFates} from './log-fates.ts';
 import {type Behind, behind} from './progress.ts';
 import {putInput} from './put-input.ts';
 import {type KillSchedule, killSchedule, seededRandom} from './schedule.ts';
-import {type KillDone, Supervisor, type ZombieDone} from './supervisor.ts';
+import {Supervisor} from './supervisor.ts';
 import {TopicReader} from './topic-reader.ts';
-import type {ProcessorKind, Stage} from './worker-protocol.ts';
-
-export interface EosRunOptions {
-  records: number;
-  kills: number;
-  seed: number;
-  /** What both processors are. */
-  kind: ProcessorKind;
-  /** Where one process is stopped past its successor's take-over; none unless given. */
-  zombieAt?: Stage;
-  /** In place of the seed's own kills. */
-  schedule?: KillSchedule;
-  /** How the reader beside the run reads; anything but `committed` is a mistake. */
-  reads?: 'committed' | 'all';
-  /** Whether a producer leaves a transaction open. */
-  abandons?: boolean;
-  /** Replication and settings of the topics. */
-  like: Pick<CanaryLike, 'replicationFactor' | 'config'>;
-}
-
-export interface EosScene {
-  admin: Admin;
-  connection: Connection;
-  canaries: Canaries;
-  signal: AbortSignal;
-  note(text: string): void;
-}
-
-/** What one reader's judgement is of: the reader that went along, or the one that read everything afterwards. */
-export interface ReaderJudged {
-  reader: 'beside' | 'after';
-  judgements: Judgement[];
-}
-
-export interface EosRun {
-  topics: {input: string; middle: string; output: string};
-  tag: string;
-  keys: number;
-  seed: number;
-  /** By the judge's own reading of the logs. */
-  records: {input: number; output: number; aborted: number};
-  readers: ReaderJudged[];
-  kills: KillDone[];
-  missedKills: number;
-  deaths: string[];
-  zombie: ZombieDone | undefined;
-  /** Where the processors did not come to the end in time. */
-  behind: Behind[];
-  abandoned: {transactionalId: string; producerId: bigint; abortedAfterMs: number | undefined} | undefined;
-  stuck: StuckPartition[];
-  durationMs: number;
-}
 
 const INPUT_PARTITIONS = 2;
+const MIDDLE_PARTITIONS = 2;
 const OUTPUT_PARTITIONS = 3;
 const KEYS = 12;
-const BATCH_RECORDS = 20;
+const BATCH_RECORDS = 15;
 const ABANDONED_TIMEOUT_MS = 1_000;
 /** Longer than a zombie is stopped for; what a crashed run leaves open is over soon after it. */
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const PATIENCE_MS = 30_000;
 /** Without a new record for so long the run is over. */
 const STALL_MS = 30_000;
-const POLL_MS = 150;
+const POLL_MS = 300;
 const MARGIN_MS = 5_000;
 
 /**
@@ -85,13 +32,15 @@ export async function runExactlyOnce(scene: EosScene, options: EosRunOptions): P
   try {
     return await run.run();
   } finally {
-    await run.end();
+    await run.close();
   }
 }
 
 class ExactlyOnceRun {
   readonly #scene: EosScene;
   readonly #options: EosRunOptions;
+  /** Ends whatever still polls when the run is over, however it ended. */
+  readonly #over = new AbortController();
   readonly #startedAtMs = performance.now();
   readonly #tag: string;
   readonly #prefix: string;
@@ -99,7 +48,7 @@ class ExactlyOnceRun {
   #supervisors: Supervisor[] = [];
 
   constructor(scene: EosScene, options: EosRunOptions) {
-    this.#scene = scene;
+    this.#scene = {...scene, signal: AbortSignal.any([scene.signal, this.#over.signal])};
     this.#options = options;
     this.#prefix = scene.canaries.prefix();
     this.#topics = {input: `${this.#prefix}input`, middle: `${this.#prefix}middle`, output: `${this.#prefix}output`};
@@ -136,6 +85,12 @@ class ExactlyOnceRun {
     return await this.#judged({beside, left, abandoned, abortedAfterMs, stuck});
   }
 
+  /** Ends every process, and all that was begun beside. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.end();
+  }
+
   /** Ends every process. */
   async end(): Promise<void> {
     await Promise.all(this.#supervisors.map(one => one.end()));
@@ -147,7 +102,7 @@ class ExactlyOnceRun {
     const {input, middle, output} = this.#topics;
     await canaries.createTopics([
       {name: input, partitions: INPUT_PARTITIONS, ...like},
-      {name: middle, partitions: OUTPUT_PARTITIONS, ...like},
+      {name: middle, partitions: MIDDLE_PARTITIONS, ...like},
       {name: output, partitions: OUTPUT_PARTITIONS, ...like},
     ]);
     await putInput(admin, {topic: input, partitions: INPUT_PARTITIONS, tag: this.#tag, keys: KEYS, records, random, signal});
@@ -157,8 +112,8 @@ class ExactlyOnceRun {
     const {admin, connection, canaries, signal, note} = this.#scene;
     const {input, middle, output} = this.#topics;
     const stages = [
-      {letter: 'a', input, output: middle, kills: schedule[0], zombieAt: this.#options.zombieAt},
-      {letter: 'b', input: middle, output, kills: schedule[1], zombieAt: undefined},
+      {letter: 'a', input, output: middle, outputPartitions: MIDDLE_PARTITIONS, kills: schedule[0], zombieAt: this.#options.zombieAt},
+      {letter: 'b', input: middle, output, outputPartitions: OUTPUT_PARTITIONS, kills: schedule[1], zombieAt: undefined},
     ];
     return stages.map(({letter, kills, zombieAt, ...between}) => {
       const name = `${this.#prefix}${letter}`;
@@ -168,7 +123,6 @@ class ExactlyOnceRun {
         clientId: name,
         group: canaries.useGroup(name),
         ...between,
-        outputPartitions: OUTPUT_PARTITIONS,
         transactionalIdPrefix: `${name}-`,
         transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
         letter,
@@ -194,7 +148,7 @@ class ExactlyOnceRun {
   #reader(topic: string, isolation: 'committed' | 'all', fates: LogFates | undefined): TopicReader {
     const {admin, signal} = this.#scene;
     const {input, middle} = this.#topics;
-    const partitions = topic === input ? INPUT_PARTITIONS : OUTPUT_PARTITIONS;
+    const partitions = topic === input ? INPUT_PARTITIONS : topic === middle ? MIDDLE_PARTITIONS : OUTPUT_PARTITIONS;
     const path = topic === input ? '' : topic === middle ? 'a' : 'ab';
     const shape = {tag: this.#tag, keys: KEYS, path};
     return new TopicReader(admin, {topic, partitions, shape, isolation, signal, ...(fates === undefined ? {} : {fates})});
@@ -238,8 +192,11 @@ class ExactlyOnceRun {
     const {admin, signal} = this.#scene;
     const {middle, output} = this.#topics;
     // What the last processes may have left open is aborted within their own timeout and a scan.
-    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + MARGIN_MS);
-    const topics = [middle, output].map(topic => ({topic, partitions: OUTPUT_PARTITIONS}));
+    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + LATE_MS);
+    const topics = [
+      {topic: middle, partitions: MIDDLE_PARTITIONS},
+      {topic: output, partitions: OUTPUT_PARTITIONS},
+    ];
     return await untilStable(admin, topics, {deadlineMs, signal});
   }
 
@@ -276,7 +233,7 @@ class ExactlyOnceRun {
       abandoned:
         abandoned === undefined
           ? undefined
-          : {transactionalId: abandoned.transactionalId, producerId: abandoned.producerId, abortedAfterMs},
+          : {transactionalId: abandoned.transactionalId, producerId: abandoned.producerId, abortedAfterMs, withinMs: abandoned.withinMs},
       stuck,
       durationMs: performance.now() - this.#startedAtMs,
     };
