@@ -23,8 +23,8 @@ try {
   for (const one of lags) {
     for (const {partition, committed, records, lagMs} of one.partitions) {
       const behind = 'known' in records ? `${records.known} records` : records.unknown;
-      const time = lagMs !== undefined && 'known' in lagMs ? `, ${Math.floor(lagMs.known / 1_000)} s` : '';
-      console.log(`partition ${partition}: committed ${committed ?? 'nothing'}, behind ${behind}${time}`);
+      const isLong = lagMs !== undefined && 'known' in lagMs && lagMs.known > 50_000;
+      console.log(`partition ${partition}: committed ${committed ?? 'nothing'}, behind ${behind}${isLong ? ', for about a minute' : ''}`);
     }
     const {records, unknownRecordsCount} = totalOf(one.partitions);
     console.log(`${one.name}: ${records} records behind, ${unknownRecordsCount} partition unknown`);

@@ -20,9 +20,11 @@ await withAdministration(connection, async ({topics, partitions, groups}) => {
 
     const described = onlyValue(await partitions.describe([name]));
     for (const one of described.partitions) {
-      const [count, bytes] = [one.offsetCount, one.sizeBytes].map(fact => ('known' in fact ? fact.known : fact.unknown));
-      const state = one.isUnderReplicated ? 'under-replicated' : 'in sync';
-      console.log(`partition ${one.partition}: leader ${one.leaderId}, copies ${one.replicas} ${state}, ${count} offsets, ${bytes} bytes`);
+      const count = 'known' in one.offsetCount ? one.offsetCount.known : one.offsetCount.unknown;
+      const size = 'known' in one.sizeBytes && one.sizeBytes.known > 0 ? 'some bytes' : 'no bytes';
+      const isLed = one.replicas[0] === one.leaderId ? 'led by the first' : 'led by another than the first';
+      const state = one.isUnderReplicated ? 'not all in sync' : 'all in sync';
+      console.log(`partition ${one.partition}: ${one.replicas.length} copies, ${isLed}, ${state}, ${count} offsets, ${size}`);
     }
     for (const {partition, offset} of onlyValue(await partitions.committed([group])))
       console.log(`${group} reads on at offset ${offset} of partition ${partition}`);

@@ -1,3 +1,4 @@
+// covers: P04, CO1, CO3
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {ClientError} from '../../src/clients/client-error.ts';
 import type {RecordFailure} from '../../src/clients/consumer/failure-policy.ts';

@@ -1,3 +1,4 @@
+// covers: P12
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createDeadLetterWriter} from '../../src/clients/dead-letters/dead-letter-writer.ts';
 import {replayLetters} from '../../src/clients/dead-letters/replay-letters.ts';

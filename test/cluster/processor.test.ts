@@ -1,3 +1,4 @@
+// covers: P13, EO6
 import {type ChildProcess, spawn} from 'node:child_process';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';

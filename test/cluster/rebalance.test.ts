@@ -1,3 +1,4 @@
+// covers: P05, CO5, C11.3
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {kafkajsClient} from '../../src/cluster/kafkajs-client.ts';
 import {ConsumingFixture, numbered} from '../fixtures/consuming.ts';

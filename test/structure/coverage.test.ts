@@ -4,6 +4,8 @@ import {coversOf} from '../../tools/reference/coverage.ts';
 import {GUIDE} from '../../tools/reference/guide.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Patterns of the guide that the library builds. */
+const BUILT = ['P01', 'P02', 'P03', 'P04', 'P05', 'P06', 'P07', 'P08', 'P12', 'P13', 'P16'];
 const practices = GUIDE.flatMap(theme => theme.practices);
 const ids = practices.map(({id}) => id);
 
@@ -22,5 +24,11 @@ describe('the coverage of the guide', () => {
     const covers = await coversOf(ROOT);
     expect(covers.length).toBeGreaterThan(50);
     expect(covers.filter(({practice}) => !ids.includes(practice))).toEqual([]);
+  });
+
+  it.each(BUILT)('%s has a module, a program that shows it and a proof', async practice => {
+    const types = new Set((await coversOf(ROOT)).filter(one => one.practice === practice).map(({type}) => type));
+    expect([...types]).toEqual(expect.arrayContaining(['library', 'example']));
+    expect(types.has('proof') || types.has('test')).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+// covers: P04, CO1, CO3
 import type {Connection} from '../../cluster/connection.ts';
 import {usageError} from '../../findings/error.ts';
 import {createDeadLetterWriter} from '../dead-letters/dead-letter-writer.ts';

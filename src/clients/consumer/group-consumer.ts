@@ -1,3 +1,4 @@
+// covers: P05, CO5
 import {AsyncLocalStorage} from 'node:async_hooks';
 import type {Connection} from '../../cluster/connection.ts';
 import {usageError} from '../../findings/error.ts';

@@ -1,3 +1,4 @@
+// covers: P12
 import {messageOf} from '../../findings/error.ts';
 import type {FailedRecord, RecordFailure} from '../consumer/failure-policy.ts';
 import type {OutgoingRecord, TopicPartition} from '../records.ts';

@@ -1,3 +1,4 @@
+// covers: P13
 import type {Connection} from '../../cluster/connection.ts';
 import {usageError} from '../../findings/error.ts';
 import type {Deserialiser} from '../consumer/deserialised.ts';
