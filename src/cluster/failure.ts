@@ -39,7 +39,7 @@ export function describeFailure(thrown: unknown): Failure {
   const codes = chain.flatMap(one => ('code' in one && typeof one.code === 'string' ? [one.code] : []));
   const deepest = chain.at(-1)?.message ?? String(thrown);
 
-  if (protocolErrors.includes('SASL_AUTHENTICATION_FAILED') || chain.some(one => one.name === 'KafkaJSSASLAuthenticationError'))
+  if (protocolErrors.includes('SASL_AUTHENTICATION_FAILED') || chain.some(isRefusedByKafkajs))
     return {kind: 'authentication', reason: 'the broker refused the credentials', protocolErrors};
   if (protocolErrors.includes('UNSUPPORTED_SASL_MECHANISM'))
     return {kind: 'authentication', reason: 'the broker does not offer this SASL mechanism', protocolErrors};
@@ -54,6 +54,16 @@ export function describeFailure(thrown: unknown): Failure {
   if (chain.some(one => one.name === 'ConnectionLost' || /closed|disconnect/i.test(one.message)))
     return {kind: 'network', reason: 'the broker closed the connection', protocolErrors};
   return {kind: 'other', reason: deepest, protocolErrors};
+}
+
+/**
+ * kafkajs calls whatever ends an authentication its failure, a broker that dies in the middle of it, too; a broker that refuses says so
+ * itself, in other words.
+ */
+function isRefusedByKafkajs({name, message}: Error): boolean {
+  return (
+    name === 'KafkaJSSASLAuthenticationError' && !/failed: (Connection|Closed connection|Not connected|.*\bE[A-Z]{4,}\b)/.test(message)
+  );
 }
 
 /** Outermost first. */

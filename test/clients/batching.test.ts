@@ -166,6 +166,16 @@ describe('a broker that takes connections and says nothing', () => {
   });
 });
 
+describe('a broker that dies while it is asked for credentials', () => {
+  it('refused none', async () => {
+    const cluster = await ScriptedCluster.start(1, {t: [0]});
+    const sasl = {mechanism: 'SCRAM-SHA-256', username: 'a', password: 'b'} as const;
+    const creating = createProducer({cluster: 's', bootstrap: cluster.bootstrap, tls: undefined, sasl});
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await Promise.all([cluster.stop(), expect(creating).rejects.toMatchObject({code: 'client/unreachable', recovery: 'retriable'})]);
+  });
+});
+
 describe('a producer id', () => {
   it('is asked for once, however many ask, and anew after a doubt', async () => {
     const cluster = await ScriptedCluster.start(1, {});

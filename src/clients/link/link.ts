@@ -1,4 +1,5 @@
 import type {Connection} from '../../cluster/connection.ts';
+import {describeFailure} from '../../cluster/failure.ts';
 import {idleSocketFactory, kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
 import type {Address} from '../../cluster/wire.ts';
 import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests, type WireRequest} from './kafkajs-parts.ts';
@@ -109,7 +110,7 @@ export class Link {
         },
       });
     } catch (thrown) {
-      if (isAuthentication(thrown)) throw thrown;
+      if (describeFailure(thrown).kind === 'authentication') throw thrown;
       this.close();
       throw new AnswerLost(thrown instanceof Error ? thrown.message : String(thrown), {cause: thrown});
     }
@@ -127,10 +128,6 @@ export class Link {
       void one.disconnect().catch(() => undefined);
     }
   }
-}
-
-function isAuthentication(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'KafkaJSSASLAuthenticationError';
 }
 
 /** kafkajs waits without end for the answers of an authentication. */
