@@ -14,6 +14,17 @@ export interface Codec {
   decompress(bytes: Buffer): Promise<Buffer> | Buffer;
 }
 
+/** The library's input buffer is gone after its memory grew, and nothing is then too small for it: what is empty throws. */
+const EMPTY = {bytes: Buffer.alloc(0), asLz4: Buffer.from(lz4Compress(Buffer.alloc(0)))};
+
+function lz4(bytes: Buffer): Buffer {
+  return bytes.length === 0 ? EMPTY.asLz4 : lz4Compress(bytes);
+}
+
+function unlz4(bytes: Buffer): Buffer {
+  return bytes.length === 0 ? EMPTY.bytes : lz4Decompress(bytes);
+}
+
 /** What Kafka's Java clients write around snappy (xerial's SnappyOutputStream): magic, version, oldest compatible version. */
 const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
 const XERIAL_MAGIC_BYTES = 8;
@@ -33,6 +44,7 @@ function snappyFramed(bytes: Buffer): Buffer {
 
 /** Other clients write plain snappy, which has no magic. */
 function snappyUnframed(bytes: Buffer): Buffer {
+  if (bytes.length === 0) return EMPTY.bytes;
   if (!bytes.subarray(0, XERIAL_MAGIC_BYTES).equals(XERIAL.subarray(0, XERIAL_MAGIC_BYTES))) return snappyDecompress(bytes);
   const parts: Buffer[] = [];
   for (let at = XERIAL.length; at < bytes.length; ) {
@@ -52,7 +64,7 @@ function snappyUnframed(bytes: Buffer): Buffer {
 export const CODECS: Readonly<Record<CodecName, Codec>> = {
   gzip: {name: 'gzip', id: 1, compress: promisify(gzip), decompress: promisify(gunzip)},
   snappy: {name: 'snappy', id: 2, compress: snappyFramed, decompress: snappyUnframed},
-  lz4: {name: 'lz4', id: 3, compress: lz4Compress, decompress: lz4Decompress},
+  lz4: {name: 'lz4', id: 3, compress: lz4, decompress: unlz4},
   zstd: {name: 'zstd', id: 4, compress: promisify(zstdCompress), decompress: promisify(zstdDecompress)},
 };
 

@@ -1,4 +1,5 @@
 import {defaultGroup} from '../access/archetypes/archetype.ts';
+import {describeFailure} from '../cluster/failure.ts';
 import {type GroupLag, type LagReading, readLag} from '../cluster/lag.ts';
 import {type PartitionLag, totalOf} from '../cluster/partition-lag.ts';
 import type {Verdict} from '../findings/finding.ts';
@@ -44,7 +45,26 @@ export async function lagVerdicts(context: Pick<ScenarioContext, 'model' | 'clus
   const groups = [...new Set(claiming.map(({group}) => group))];
   const expected = declaredTopicsOf(claiming, context.model);
   const time = claiming.some(({intent}) => intent.maxLagMs !== undefined);
-  return judgeLag(context, claiming, await readLag(context.admin, {groups, expected, time}));
+  try {
+    return judgeLag(context, claiming, await readLag(context.admin, {groups, expected, time}));
+  } catch (thrown) {
+    const {reason} = describeFailure(thrown);
+    return judgeLag(context, claiming, unread(groups, `the lag of groups cannot be read: ${reason}`));
+  }
+}
+
+/** A reading that came to nothing: every claim is then unknown, for one reason. */
+function unread(groups: readonly string[], problem: string): LagReading {
+  const silent = {
+    state: '',
+    protocol: undefined,
+    protocolType: '',
+    coordinatorId: undefined,
+    members: {unknown: problem},
+    partitions: [],
+    problem,
+  };
+  return {atMs: Date.now(), groups: groups.map(name => ({name, ...silent})), missing: [], known: []};
 }
 
 /** {@link lagVerdicts} by what was read already. Pure. */

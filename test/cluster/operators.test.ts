@@ -83,7 +83,7 @@ it('changes by hand what no document declares, after it was shown', async () => 
   const shown = await weir(create);
   expect([shown.exit, shown.stdout, shown.stderr]).toEqual([
     0,
-    `create ${BY_HAND}: 1 partitions, 3 copies, retention.ms=86400000\n`,
+    `create ${BY_HAND}: partitions 1, copies 3, retention.ms=86400000\n`,
     'nothing was changed: this is what --yes would do\n',
   ]);
   expect((await managers.topics.list()).map(({name}) => name)).not.toContain(BY_HAND);
@@ -117,7 +117,7 @@ it('changes by hand what no document declares, after it was shown', async () => 
   expect(described.stdout).toContain('  retention.ms: 172800000\n');
   expect(await weir(`topics delete ${BY_HAND} --yes`)).toMatchObject({
     exit: 0,
-    stdout: expect.stringContaining(`delete ${BY_HAND}: 2 partitions, 0 offsets`),
+    stdout: expect.stringContaining(`delete ${BY_HAND}: partitions 2, offsets 0`),
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import type {PartitionLag} from '../../src/cluster/partition-lag.ts';
+import {frameOf} from '../../src/commands/lag/frame.ts';
 import {behindText, partitionTable} from '../../src/commands/lag/lag-words.ts';
 import {overviewText} from '../../src/commands/lag/overview.ts';
 import {sparkline} from '../../src/commands/lag/sparkline.ts';
@@ -104,4 +105,26 @@ it('puts what is furthest behind first, and what is not there last', () => {
     shared    -       -  ▁█                                   Stable        ?  (in no document)    a share group commits no offsets (KIP-932)
     gone      -       -                                                        (in no document)    declared, and not on the cluster"
   `);
+});
+
+it('is drawn over the last one, and never beyond the screen', () => {
+  expect(frameOf(['a', 'b'], 0, {columns: 80, rows: 24})).toEqual({text: 'a\nb\n', drawn: 2});
+  expect(frameOf(['a', 'long line'], 2, {columns: 4, rows: 24})).toEqual({text: '\u001b[2A\u001b[Ja\nlong\n', drawn: 2});
+  expect(frameOf(['a', 'b', 'c', 'd', 'e'], 0, {columns: 80, rows: 5}).text).toBe('a\nb\n… and 3 lines more\n');
+  const size = fc.integer({min: 1, max: 60});
+  fc.assert(
+    fc.property(fc.array(fc.string({unit: 'grapheme'})), size, size, (lines, columns, rows) => {
+      const {text, drawn} = frameOf(
+        lines.map(line => line.replaceAll('\n', ' ')),
+        0,
+        {columns, rows},
+      );
+      const shown = text.split('\n').slice(0, -1);
+      return (
+        shown.length === Math.max(1, drawn) &&
+        drawn <= Math.max(1, rows - 2) &&
+        shown.every(line => [...line].length <= Math.max(columns, 0))
+      );
+    }),
+  );
 });

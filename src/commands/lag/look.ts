@@ -1,8 +1,9 @@
+import {requestFailed} from '../../cluster/failure.ts';
 import type {LagReading} from '../../cluster/lag.ts';
 import {readLag} from '../../cluster/lag.ts';
 import {type LagTrend, samplesOf, trendOf} from '../../cluster/lag-trend.ts';
 import {totalOf} from '../../cluster/partition-lag.ts';
-import {unfinished} from '../../findings/error.ts';
+import {unfinished, WeirError} from '../../findings/error.ts';
 import type {Verdict} from '../../findings/finding.ts';
 import {suggestion} from '../../findings/suggest.ts';
 import {consumingGroups, declaredTopicsOf, judgeLag} from '../../verify/lag-proof.ts';
@@ -23,7 +24,9 @@ export async function lookAtLag({model, admin}: LiveCluster, names: readonly str
   const owners = groupOwners(model);
   const consuming = consumingGroups(model).filter(({group}) => names.length === 0 || names.includes(group));
   const expected = declaredTopicsOf(consuming, model);
-  const reading = await readLag(admin, {expected, time, ...(names.length === 0 ? {} : {groups: names})});
+  const reading = await readLag(admin, {expected, time, ...(names.length === 0 ? {} : {groups: names})}).catch(thrown => {
+    throw thrown instanceof WeirError ? thrown : requestFailed(model.cluster.name, 'read how far groups are behind', thrown);
+  });
   const stranger = reading.missing.find(name => !owners.has(name));
   if (stranger !== undefined)
     throw unfinished(

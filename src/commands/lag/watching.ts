@@ -5,6 +5,7 @@ import {visible} from '../../findings/visible.ts';
 import type {CommandContext} from '../command.ts';
 import type {LiveCluster} from '../live-cluster.ts';
 import {pause} from '../watch-interval.ts';
+import {frameOf, type Screen} from './frame.ts';
 import {groupLagJson} from './lag-json.ts';
 import {groupLagText} from './lag-words.ts';
 import {type LagLook, lookAtLag} from './look.ts';
@@ -24,11 +25,6 @@ export interface Watching {
   format: 'pretty' | 'json';
   /** The terminal's size where it is one: then a table is drawn over the last one. Else lines follow each other. */
   screen(): Screen | undefined;
-}
-
-export interface Screen {
-  columns: number;
-  rows: number;
 }
 
 /** What was seen of a group so far. */
@@ -112,23 +108,14 @@ function draw(context: CommandContext, {look, trends, histories, drawnLines, scr
   const plotColumns = Math.max(PLOT_COLUMNS_MIN, Math.min(PLOT_COLUMNS_MAX, Math.floor(screen.columns / 4)));
   const plot = {head: 'so far', of: (group: string) => sparkline(histories.get(group)?.records ?? [], plotColumns)};
   const failed = look.verdicts.filter(({status}) => status === 'fail');
-  const all = [
+  const lines = [
     clock(),
     ...overviewText(look, trends, plot).split('\n'),
     ...failed.map(({location, reason}) => `${location.file}:${location.line}: ${visible(reason ?? '')}`),
   ];
-  // What does not fit would scroll away, and the next table be drawn over something else.
-  const room = Math.max(1, screen.rows - 2);
-  const fitting = all.length <= room ? all : [...all.slice(0, room - 1), `… and ${all.length - room + 1} lines more`];
-  const lines = fitting.map(line => cut(line, screen.columns));
-  // Cursor up so many lines, and clear from there: ECMA-48 CUU and ED.
-  context.result(`${drawnLines === 0 ? '' : `\u001b[${drawnLines}A\u001b[J`}${lines.join('\n')}\n`);
-  return lines.length;
-}
-
-function cut(line: string, columns: number): string {
-  const characters = [...line];
-  return characters.length <= columns ? line : characters.slice(0, columns).join('');
+  const {text, drawn} = frameOf(lines, drawnLines, screen);
+  context.result(text);
+  return drawn;
 }
 
 function clock(): string {

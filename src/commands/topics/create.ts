@@ -17,7 +17,7 @@ const create: TopicsAction = async (context, {words, options, usage}) => {
     const judged = await managers.topics.create(topics, {validateOnly: true});
     const good = topics.filter(({name}) => judged.some(one => one.name === name && 'value' in one));
     for (const {name} of format === 'json' ? [] : good)
-      context.result(`create ${name}: ${partitions} partitions, ${replicationFactor} copies${settingsText(config)}\n`);
+      context.result(`create ${name}: partitions ${partitions}, copies ${replicationFactor}${settingsText(config)}\n`);
     const question = `Create ${good.length === 1 ? 'this topic' : 'these topics'} on ${model.cluster.name}?`;
     const isDone = good.length > 0 && (await isCarriedOut(context, options, question));
     const refused = judged.filter(one => 'error' in one);

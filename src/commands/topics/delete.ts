@@ -14,7 +14,7 @@ const remove: TopicsAction = async (context, {words, options, usage}) => {
     const there = found.flatMap(one => ('value' in one ? [one] : []));
     for (const {name, value} of format === 'json' ? [] : there) {
       const size = 'known' in value.sizeBytes ? roughSizeText(value.sizeBytes.known) : 'an unknown size';
-      context.result(`delete ${name}: ${value.partitions.length} partitions, ${factText(value.offsetCount)} offsets, ${size}\n`);
+      context.result(`delete ${name}: partitions ${value.partitions.length}, offsets ${factText(value.offsetCount)}, ${size}\n`);
     }
     const question = `Delete ${there.length === 1 ? 'this topic' : 'these topics'} of ${model.cluster.name} with all records?`;
     const isDone = there.length > 0 && (await isCarriedOut(context, options, question));

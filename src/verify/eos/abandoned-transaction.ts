@@ -9,6 +9,8 @@ import {canaryKey, canaryValue} from './canary-record.ts';
 export const ABORT_SCAN_MS = 10_000;
 /** For a busy machine, and for the markers' way to the partitions. */
 const MARGIN_MS = 5_000;
+/** What ends after that is late, which a machine that is too busy explains; what does not end by then is stuck. */
+export const LATE_MS = 30_000;
 const POLL_MS = 200;
 
 export interface AbandonOptions {
@@ -48,9 +50,14 @@ export class AbandonedTransaction {
     return new AbandonedTransaction(admin, options, producer.producerId);
   }
 
+  /** How long it may be open: its timeout, and the time until its coordinator looks. */
+  get withinMs(): number {
+    return this.#timeoutMs + ABORT_SCAN_MS + MARGIN_MS;
+  }
+
   /** By then the brokers have aborted it, or they never will. */
   get deadlineMs(): number {
-    return this.openedAtMs + this.#timeoutMs + ABORT_SCAN_MS + MARGIN_MS;
+    return this.openedAtMs + this.withinMs + LATE_MS;
   }
 
   /** Waits until its coordinator has aborted it; gives how long it was open, undefined where it still is at the deadline. */

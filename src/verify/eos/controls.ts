@@ -1,5 +1,5 @@
+import type {EosRunOptions} from './eos-run.ts';
 import type {Promised} from './judge.ts';
-import type {EosRunOptions} from './run.ts';
 
 /** A mistake that breaks exactly-once, made on purpose: the same run and the same judge have to find it out. */
 export interface Control {

@@ -2,8 +2,8 @@ import type {Admin} from '../../cluster/admin.ts';
 import {listTransactions} from '../../cluster/live-transactions.ts';
 import {scanLog} from '../../cluster/scan-log.ts';
 import {readLayout} from '../../cluster/topics.ts';
+import type {EosRun} from './eos-run.ts';
 import type {Witness} from './judge.ts';
-import type {EosRun} from './run.ts';
 
 /** Where a witness lies: the least that shows what went wrong. */
 export interface Occurrence {

@@ -4,8 +4,9 @@ import type {Verdict} from '../../findings/finding.ts';
 import type {TopicSpec} from '../../specs/model.ts';
 import {judge, type ScenarioContext} from '../scenario.ts';
 import {CONTROLS, type Control} from './controls.ts';
+import type {EosRun, EosRunOptions} from './eos-run.ts';
 import {occurrencesOf} from './occurrences.ts';
-import {type EosRun, type EosRunOptions, runExactlyOnce} from './run.ts';
+import {runExactlyOnce} from './run.ts';
 import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, verdictsOf} from './verdicts.ts';
 
 export interface ExactlyOnceOptions {

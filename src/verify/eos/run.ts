@@ -1,67 +1,13 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Admin} from '../../cluster/admin.ts';
-import type {Connection} from '../../cluster/connection.ts';
-import type {Canaries, CanaryLike} from '../canaries.ts';
-import {ABORT_SCAN_MS, AbandonedTransaction, type StuckPartition, untilStable} from './abandoned-transaction.ts';
-import {type Judgement, judgeReadings} from './judge.ts';
+import {ABORT_SCAN_MS, AbandonedTransaction, LATE_MS, type StuckPartition, untilStable} from './abandoned-transaction.ts';
+import type {EosRun, EosRunOptions, EosScene, ReaderJudged} from './eos-run.ts';
+import {judgeReadings} from './judge.ts';
 import {LogFates} from './log-fates.ts';
 import {type Behind, behind} from './progress.ts';
 import {putInput} from './put-input.ts';
 import {type KillSchedule, killSchedule, seededRandom} from './schedule.ts';
-import {type KillDone, Supervisor, type ZombieDone} from './supervisor.ts';
+import {Supervisor} from './supervisor.ts';
 import {TopicReader} from './topic-reader.ts';
-import type {ProcessorKind, Stage} from './worker-protocol.ts';
-
-export interface EosRunOptions {
-  records: number;
-  kills: number;
-  seed: number;
-  /** What both processors are. */
-  kind: ProcessorKind;
-  /** Where one process is stopped past its successor's take-over; none unless given. */
-  zombieAt?: Stage;
-  /** In place of the seed's own kills. */
-  schedule?: KillSchedule;
-  /** How the reader beside the run reads; anything but `committed` is a mistake. */
-  reads?: 'committed' | 'all';
-  /** Whether a producer leaves a transaction open. */
-  abandons?: boolean;
-  /** Replication and settings of the topics. */
-  like: Pick<CanaryLike, 'replicationFactor' | 'config'>;
-}
-
-export interface EosScene {
-  admin: Admin;
-  connection: Connection;
-  canaries: Canaries;
-  signal: AbortSignal;
-  note(text: string): void;
-}
-
-/** What one reader's judgement is of: the reader that went along, or the one that read everything afterwards. */
-export interface ReaderJudged {
-  reader: 'beside' | 'after';
-  judgements: Judgement[];
-}
-
-export interface EosRun {
-  topics: {input: string; middle: string; output: string};
-  tag: string;
-  keys: number;
-  seed: number;
-  /** By the judge's own reading of the logs. */
-  records: {input: number; output: number; aborted: number};
-  readers: ReaderJudged[];
-  kills: KillDone[];
-  missedKills: number;
-  deaths: string[];
-  zombie: ZombieDone | undefined;
-  /** Where the processors did not come to the end in time. */
-  behind: Behind[];
-  abandoned: {transactionalId: string; producerId: bigint; abortedAfterMs: number | undefined} | undefined;
-  stuck: StuckPartition[];
-  durationMs: number;
-}
 
 const INPUT_PARTITIONS = 2;
 const MIDDLE_PARTITIONS = 2;
@@ -86,13 +32,15 @@ export async function runExactlyOnce(scene: EosScene, options: EosRunOptions): P
   try {
     return await run.run();
   } finally {
-    await run.end();
+    await run.close();
   }
 }
 
 class ExactlyOnceRun {
   readonly #scene: EosScene;
   readonly #options: EosRunOptions;
+  /** Ends whatever still polls when the run is over, however it ended. */
+  readonly #over = new AbortController();
   readonly #startedAtMs = performance.now();
   readonly #tag: string;
   readonly #prefix: string;
@@ -100,7 +48,7 @@ class ExactlyOnceRun {
   #supervisors: Supervisor[] = [];
 
   constructor(scene: EosScene, options: EosRunOptions) {
-    this.#scene = scene;
+    this.#scene = {...scene, signal: AbortSignal.any([scene.signal, this.#over.signal])};
     this.#options = options;
     this.#prefix = scene.canaries.prefix();
     this.#topics = {input: `${this.#prefix}input`, middle: `${this.#prefix}middle`, output: `${this.#prefix}output`};
@@ -135,6 +83,12 @@ class ExactlyOnceRun {
     await following;
     note('reads and judges the logs');
     return await this.#judged({beside, left, abandoned, abortedAfterMs, stuck});
+  }
+
+  /** Ends every process, and all that was begun beside. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await this.end();
   }
 
   /** Ends every process. */
@@ -238,7 +192,7 @@ class ExactlyOnceRun {
     const {admin, signal} = this.#scene;
     const {middle, output} = this.#topics;
     // What the last processes may have left open is aborted within their own timeout and a scan.
-    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + MARGIN_MS);
+    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + LATE_MS);
     const topics = [
       {topic: middle, partitions: MIDDLE_PARTITIONS},
       {topic: output, partitions: OUTPUT_PARTITIONS},
@@ -279,7 +233,7 @@ class ExactlyOnceRun {
       abandoned:
         abandoned === undefined
           ? undefined
-          : {transactionalId: abandoned.transactionalId, producerId: abandoned.producerId, abortedAfterMs},
+          : {transactionalId: abandoned.transactionalId, producerId: abandoned.producerId, abortedAfterMs, withinMs: abandoned.withinMs},
       stuck,
       durationMs: performance.now() - this.#startedAtMs,
     };
