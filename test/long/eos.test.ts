@@ -31,7 +31,7 @@ async function inTurns(count: number, run: (index: number) => Promise<Outcome>):
     for (let index = next++; index < count; index = next++) {
       const outcome = await run(index);
       outcomes[index] = outcome;
-      process.stdout.write(`${++done} of ${count}: exit ${outcome.exit}\n`);
+      process.stdout.write(`${++done} of ${count}: exit ${outcome.exit}\n${outcome.exit === 0 ? '' : outcome.stdout + outcome.stderr}`);
     }
   };
   await Promise.all(Array.from({length: Math.min(AT_ONCE, count)}, worker));
@@ -45,19 +45,22 @@ function tell(what: string, outcomes: readonly Outcome[]): void {
       .map(([exit, list]) => `${list?.length} × exit ${exit}`)
       .join(', ')}\n`,
   );
-  for (const {exit, stdout, stderr} of outcomes) if (exit !== 0) process.stdout.write(`exit ${exit}\n${stdout}${stderr}\n`);
 }
 
 describe('weir eos, again and again', () => {
   it(`${RUNS} runs with kills at each place of a transaction and at random: no violation, no false alarm`, async () => {
-    const outcomes = await inTurns(RUNS, index => workspace.run(['eos', '--kills', '6', '--seed', String(1_000 + index)]));
+    const outcomes = await inTurns(RUNS, index =>
+      workspace.run(['eos', '--records', '300', '--kills', '5', '--seed', String(1_000 + index)]),
+    );
     tell('exactly-once', outcomes);
     expect(outcomes.filter(one => one.exit !== 0 && one.exit !== 3)).toEqual([]);
     expect(outcomes.filter(one => one.exit === 3).length).toBeLessThanOrEqual(RUNS * UNKNOWN_MOST);
   });
 
   it.each(Object.keys(CONTROLS))(`finds the mistake %s out in ${CONTROL_RUNS} of ${CONTROL_RUNS} runs`, async control => {
-    const outcomes = await inTurns(CONTROL_RUNS, index => workspace.run(['eos', '--control', control, '--seed', String(2_000 + index)]));
+    const outcomes = await inTurns(CONTROL_RUNS, index =>
+      workspace.run(['eos', '--records', '300', '--control', control, '--seed', String(2_000 + index)]),
+    );
     tell(control, outcomes);
     expect(outcomes.filter(one => one.exit !== 0)).toEqual([]);
   });

@@ -33,11 +33,11 @@ export async function runLibraryProcessor(order: WorkerOrder, {stage, say}: Proc
     clientId: order.clientId,
     // A process that is killed while it joins holds the group up until its session ends.
     settings: {
-      sessionTimeoutMs: 10_000,
-      maxPollRecords: batchRecords,
-      fetchMaxWaitMs: 100,
-      heartbeatIntervalMs: 1_000,
-      requestTimeoutMs: 10_000,
+      'session.timeout.ms': 10_000,
+      'heartbeat.interval.ms': 1_000,
+      'max.poll.records': batchRecords,
+      'fetch.max.wait.ms': 100,
+      'request.timeout.ms': 10_000,
     },
     engine: listening,
     onEvent: ({event}) => {

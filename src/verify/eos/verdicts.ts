@@ -73,6 +73,12 @@ function unstuckAnswer({abandoned, stuck}: EosRun): Answer {
   return {status: 'pass', witnesses: []};
 }
 
+/** Processes that end by themselves are often why nothing is known. */
+function withDeaths(reason: string, {deaths}: EosRun): string {
+  const last = deaths.at(-1);
+  return last === undefined ? reason : `${reason}; ${deaths.length} processes ended by themselves, the last one by ${last}`;
+}
+
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
@@ -109,7 +115,7 @@ export function verdictsOf(
         rule: `proof/eos-${claim}`,
         claim: CLAIMS[claim],
         status,
-        ...(reason === undefined || status === 'pass' ? {} : {reason}),
+        ...(reason === undefined || status === 'pass' ? {} : {reason: status === 'unknown' ? withDeaths(reason, run) : reason}),
         measured: measured(run, claim),
         evidence,
       }),
