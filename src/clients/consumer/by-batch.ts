@@ -93,7 +93,8 @@ export function byBatch<V, K>(
     const outcome =
       records.length === 0 ? 'done' : await attempt(failing, async () => handler(records, {signal}), attempts(signal, isFinal));
     if (outcome === 'put-down' || signal.aborted) {
-      if (!signal.aborted) held = [...batch, ...held];
+      // But for partitions that were moved meanwhile: they are read on from elsewhere.
+      if (!signal.aborted) held = [...batch.filter(one => !moved.has(keyOf(one))), ...held];
       return;
     }
     for (const one of batch) {

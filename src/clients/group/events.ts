@@ -5,7 +5,7 @@ import type {TopicPartition} from '../records.ts';
 export type GroupEvent =
   /** A broker, the coordinator or a topic cannot be had; the consumer goes on trying. */
   | {event: 'retrying'; doing: string; error: ClientError; sinceMs: number}
-  | {event: 'recovered'; afterMs: number}
+  | {event: 'recovered'; doing: string; afterMs: number}
   | {event: 'rebalancing'; partitions: readonly TopicPartition[]}
   | {event: 'assigned'; partitions: readonly TopicPartition[]; generation: number}
   /** A position that the log no longer has (or not yet) was set anew, as auto.offset.reset says. */

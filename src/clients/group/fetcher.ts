@@ -42,7 +42,7 @@ export class Fetcher {
   readonly #busyLeaders = new Set<number>();
   /** Positions that the log does not have. */
   readonly outOfRange = new Map<string, TopicPartition & {offset: bigint}>();
-  #missingSinceMs: number | undefined;
+  readonly #missingSinceMs = new Map<string, number>();
   #failure: ClientError | undefined;
   #generation = 0;
   #refreshing: Promise<void> | undefined;
@@ -71,7 +71,7 @@ export class Fetcher {
     this.#buffers.clear();
     this.#busyLeaders.clear();
     this.outOfRange.clear();
-    this.#missingSinceMs = undefined;
+    this.#missingSinceMs.clear();
   }
 
   moveTo({topic, partition, offset}: Position): void {
@@ -122,6 +122,8 @@ export class Fetcher {
       if (leader === undefined) void this.#refresh();
       else byLeader.set(leader, [...(byLeader.get(leader) ?? []), buffer]);
     }
+    const tried = new Set([...byLeader.keys()].map(fetchingFrom));
+    this.#retrying.givenUp(doing => !doing.startsWith(FETCHING) || tried.has(doing));
     for (const [leader, own] of byLeader) {
       const hungry = own.filter(buffer => buffer.waiting < AHEAD);
       if (hungry.length === 0 || this.#busyLeaders.has(leader)) continue;
@@ -141,7 +143,7 @@ export class Fetcher {
     try {
       const {partitions} = await this.#request(leader, buffers, isPartial);
       if (generation !== this.#generation) return;
-      this.#retrying.succeeded();
+      this.#retrying.succeeded(fetchingFrom(leader));
       let hasTrouble = false;
       for (const fetched of partitions) {
         const one = asked.find(({buffer}) => buffer.topic === fetched.topic && buffer.partition === fetched.partition);
@@ -150,7 +152,10 @@ export class Fetcher {
       }
       if (hasTrouble) await this.#refresh();
     } catch (thrown) {
-      if (generation === this.#generation) await this.#troubled(thrown);
+      if (generation !== this.#generation) return;
+      await this.#troubled(fetchingFrom(leader), thrown);
+      // Another one may lead by now: this one may never come back.
+      await this.#refresh();
     } finally {
       if (generation === this.#generation) {
         this.#busyLeaders.delete(leader);
@@ -189,6 +194,7 @@ export class Fetcher {
     const {errorCode, records, next, unreadable} = fetched;
     const where = `${buffer.topic}-${buffer.partition} at offset ${offset}`;
     if (errorCode === 0) {
+      this.#missingSinceMs.delete(buffer.topic);
       if (unreadable !== undefined) this.#failure = unreadableBatch(where, unreadable);
       else if (next !== undefined && next > offset) buffer.add(records, next);
       return true;
@@ -212,9 +218,11 @@ export class Fetcher {
   }
 
   #missing(topic: string): void {
-    this.#missingSinceMs ??= performance.now();
-    const forMs = performance.now() - this.#missingSinceMs;
-    if (forMs > TOPIC_MISSING_MAX_MS) this.#failure = topicMissing([topic]);
+    const sinceMs = this.#missingSinceMs.get(topic) ?? performance.now();
+    this.#missingSinceMs.set(topic, sinceMs);
+    if (performance.now() - sinceMs < TOPIC_MISSING_MAX_MS) return;
+    this.#failure = topicMissing([topic]);
+    this.#onChange();
   }
 
   /** Leaders moved, or there is none: ask again, not at once. */
@@ -222,32 +230,41 @@ export class Fetcher {
     this.#refreshing ??= (async () => {
       const generation = this.#generation;
       await new Promise(resolve => setTimeout(resolve, REFRESH_PAUSE_MS));
-      try {
-        await Promise.all([...new Set([...this.#buffers.values()].map(({topic}) => topic))].map(topic => this.#brokers.refresh(topic)));
-        this.#retrying.succeeded();
-      } catch (thrown) {
-        if (generation === this.#generation) await this.#troubled(thrown);
-      } finally {
-        this.#refreshing = undefined;
-        if (generation === this.#generation) this.#pump();
-      }
+      const topics = [...new Set([...this.#buffers.values()].map(({topic}) => topic))];
+      await Promise.all(topics.map(topic => this.#refreshTopic(topic)));
+      this.#refreshing = undefined;
+      if (generation === this.#generation) this.#pump();
     })();
     await this.#refreshing;
   }
 
-  async #troubled(thrown: unknown): Promise<void> {
-    if (isUnknownTopic(thrown)) {
-      this.#missing([...this.#buffers.values()].map(({topic}) => topic).at(0) ?? 'consumed');
-      await new Promise(resolve => setTimeout(resolve, REFRESH_PAUSE_MS));
-    } else {
-      try {
-        await this.#retrying.after('fetch', thrown);
-      } catch (fatal) {
-        this.#failure = clientFailure('fetch', fatal);
-      }
+  async #refreshTopic(topic: string): Promise<void> {
+    const doing = `find the leaders of ${topic}`;
+    const generation = this.#generation;
+    try {
+      await this.#brokers.refresh(topic);
+      this.#retrying.succeeded(doing);
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      if (isUnknownTopic(thrown)) this.#missing(topic);
+      else await this.#troubled(doing, thrown);
+    }
+  }
+
+  async #troubled(doing: string, thrown: unknown): Promise<void> {
+    try {
+      await this.#retrying.after(doing, thrown);
+    } catch (fatal) {
+      this.#failure = clientFailure(doing, fatal);
     }
     this.#onChange();
   }
+}
+
+const FETCHING = 'fetch from broker';
+
+function fetchingFrom(leader: number): string {
+  return `${FETCHING} ${leader}`;
 }
 
 const REFRESH_PAUSE_MS = 100;

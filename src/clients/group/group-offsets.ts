@@ -62,7 +62,7 @@ export class GroupOffsets {
       try {
         this.#admin ??= await Admin.open(this.#connection);
         const answer = await ask(this.#admin);
-        this.#retrying.succeeded();
+        this.#retrying.succeeded('read offsets');
         return answer;
       } catch (thrown) {
         if (this.#closed) throw clientFailure('read offsets', thrown);

@@ -130,7 +130,7 @@ export class GroupReader {
       if (this.#interruption === 'lost' || !this.#member.joined || this.#member.generation !== generation) return false;
       try {
         await this.#member.commit(positions);
-        this.#retrying.succeeded();
+        this.#retrying.succeeded('commit');
         return true;
       } catch (thrown) {
         const remedy = remedyOf(thrown);
@@ -208,7 +208,7 @@ export class GroupReader {
     for (;;) {
       try {
         const assigned = await untilTopicsKnown(topics, () => this.#member.join());
-        this.#retrying.succeeded();
+        this.#retrying.succeeded(`join group ${group}`);
         return assigned;
       } catch (thrown) {
         if (afterFailedJoin(this.#member, thrown) === 'give-up') throw clientFailure(`join group ${group}`, thrown);

@@ -63,7 +63,7 @@ export class Heartbeats {
     const round = this.#round;
     try {
       await this.#member.heartbeat();
-      retrying.succeeded();
+      retrying.succeeded('heartbeat');
       return isOutdated() ? 'rebalance' : 'answered';
     } catch (thrown) {
       const remedy = remedyOf(thrown);
