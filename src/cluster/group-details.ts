@@ -27,6 +27,8 @@ export interface GroupDetails {
   assignor: string;
   coordinatorId: number;
   members: MemberDetails[];
+  /** Why its members are not known: then the list is empty. */
+  membersUnknown?: string;
 }
 
 export type FoundGroup = GroupDetails | {name: string; missing: true} | {name: string; errorCode: number; unknown: string};
@@ -64,10 +66,30 @@ function errorText(errorCode: number): string {
   return protocolErrorsCodesById[errorCode] ?? `error ${errorCode}`;
 }
 
-/** Groups by name: one request for their coordinators and one or two a coordinator. One that no coordinator knows is missing. */
+/**
+ * Groups by name: one request for their coordinators and one or two a coordinator, again where a coordinator is not ready or is
+ * another one by now. One that no coordinator knows is missing.
+ */
 export async function readGroupDetails(admin: Admin, names: readonly string[]): Promise<FoundGroup[]> {
+  const found = new Map<string, FoundGroup>();
+  const deadlineMs = performance.now() + PASSING_MAX_MS;
+  for (let left = [...new Set(names)]; left.length > 0; ) {
+    for (const one of await readOnce(admin, left)) found.set(one.name, one);
+    left = left.filter(name => isNotReady(found.get(name)));
+    if (left.length === 0 || performance.now() > deadlineMs) break;
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+  }
+  return names.map(name => found.get(name) ?? {name, missing: true});
+}
+
+/** Whether only the coordinator's state kept a group from being described. */
+export function isNotReady(group: FoundGroup | undefined): boolean {
+  return group !== undefined && 'errorCode' in group && isPassing(group.errorCode);
+}
+
+async function readOnce(admin: Admin, names: readonly string[]): Promise<FoundGroup[]> {
   const coordinators = await findCoordinators(admin, names);
-  const byBroker = Map.groupBy(new Set(names), name => {
+  const byBroker = Map.groupBy(names, name => {
     const one = coordinators.get(name);
     return one !== undefined && 'known' in one ? one.known : -1;
   });
@@ -85,8 +107,7 @@ export async function readGroupDetails(admin: Admin, names: readonly string[]): 
       }
     }),
   );
-  const byName = new Map(found.flat().map(one => [one.name, one]));
-  return names.map(name => byName.get(name) ?? {name, missing: true});
+  return found.flat();
 }
 
 /** Groups that one broker coordinates; the older request first, which describes a group of the newer protocol as dead. */

@@ -3,7 +3,7 @@ import type {Admin} from './admin.ts';
 import {type EachOffset, type EachOffsetQuery, partitionKey, readEachOffset} from './each-offset.ts';
 import type {Fact} from './facts.ts';
 import {positionKey, type ReadPosition, readFirstVisible} from './first-visible.ts';
-import {describeGroups, type FoundGroup, type GroupDetails, type MemberDetails, readGroupDetails} from './group-details.ts';
+import {describeGroups, type FoundGroup, type GroupDetails, isNotReady, type MemberDetails, readGroupDetails} from './group-details.ts';
 import {type Commit, readCommits} from './group-offsets.ts';
 import {type ListedGroup, listGroups} from './live-groups.ts';
 import {EARLIEST, LATEST} from './offsets.ts';
@@ -131,6 +131,8 @@ async function describeListed(admin: Admin, listed: readonly ListedGroup[]): Pro
     ),
   );
   const byName = new Map(described.flatMap(one => [...one]));
+  const late = listed.map(({name}) => name).filter(name => isNotReady(byName.get(name)));
+  for (const one of late.length === 0 ? [] : await readGroupDetails(admin, late)) byName.set(one.name, one);
   return listed.map(({name}) => byName.get(name) ?? {name, missing: true});
 }
 
@@ -140,7 +142,8 @@ function asListed(group: FoundGroup, listed: ListedGroup | undefined): FoundGrou
   if (listed === undefined) return group;
   if (listed.protocolType === SHARE) return {name: group.name, errorCode: 0, unknown: 'a share group commits no offsets (KIP-932)'};
   const {name, state, protocolType, coordinatorId} = listed;
-  return {name, state, protocolType, coordinatorId, protocol: 'consumer', assignor: '', members: []};
+  const membersUnknown = `the members of a ${protocolType || 'nameless'} group cannot be read`;
+  return {name, state, protocolType, coordinatorId, protocol: 'consumer', assignor: '', members: [], membersUnknown};
 }
 
 interface OwnedTopics {
@@ -265,8 +268,9 @@ function byPartition(commits: readonly Commit[]): Map<string, Commit> {
   return new Map(commits.map(one => [partitionKey(one.topic, one.partition), one]));
 }
 
-function headOf({name, state, protocol, protocolType, coordinatorId, members}: GroupDetails) {
-  return {name, state, protocol, protocolType, coordinatorId, members: {known: members}};
+function headOf({name, state, protocol, protocolType, coordinatorId, members, membersUnknown}: GroupDetails) {
+  const known = membersUnknown === undefined ? {known: members} : {unknown: membersUnknown};
+  return {name, state, protocol, protocolType, coordinatorId, members: known};
 }
 
 function problemOf(commits: Fact<Commit[]> | undefined): {problem?: string} {

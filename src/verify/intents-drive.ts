@@ -7,7 +7,7 @@ import type {Admin} from '../cluster/admin.ts';
 import type {Connection} from '../cluster/connection.ts';
 import {readCommits} from '../cluster/group-offsets.ts';
 import {findGroupCoordinator} from '../cluster/groups.ts';
-import {fetchOnce, readLog} from '../cluster/read-log.ts';
+import {fetchOnce, type LogRecord, readLog} from '../cluster/read-log.ts';
 import {readLayout} from '../cluster/topics.ts';
 import type {Resource} from '../specs/model.ts';
 import {type Outcome, outcomeOf, outcomeOfFailure} from './outcome.ts';
@@ -163,13 +163,31 @@ export async function transact(administrator: Admin, connection: Connection, tas
   return await outcomeOf(async () => {
     const seen: TransactionSeen = {lost: [], leaked: []};
     for (const topic of topics) {
-      const log = await readLog(administrator, topic, 0, {isolation: 'committed'});
-      const ids = log.records.map(readSeededId);
+      const ids = (await readCommitted(administrator, topic)).map(readSeededId);
       if (!ids.includes(committed.id)) seen.lost.push(topic);
       if (ids.includes(aborted.id)) seen.leaked.push(topic);
     }
     return seen;
   });
+}
+
+const MARKERS_TIMEOUT_MS = 15_000;
+const POLL_MS = 100;
+
+/**
+ * All that read_committed gives of partition 0. A commit is answered when the coordinator has decided, before the markers are in the
+ * logs (TransactionMarkerChannelManager), so it is read once nothing is open there any more; throws where that takes too long.
+ */
+async function readCommitted(administrator: Admin, topic: string): Promise<LogRecord[]> {
+  const deadlineMs = performance.now() + MARKERS_TIMEOUT_MS;
+  for (;;) {
+    const all = await readLog(administrator, topic, 0);
+    const stable = await readLog(administrator, topic, 0, {isolation: 'committed'});
+    if (stable.endOffset >= all.endOffset) return stable.records;
+    if (performance.now() > deadlineMs)
+      throw new Error(`a transaction on ${topic} was still open ${MARKERS_TIMEOUT_MS / 1000} s after its commit`);
+    await new Promise(resolve => setTimeout(resolve, POLL_MS));
+  }
 }
 
 /** A broker that refuses is to be heard at once, and one that does not answer soon. */

@@ -138,9 +138,10 @@ async function produceBacklog(
       context.signal.throwIfAborted();
       await producer.ready();
       // A key: a topic that is compacted takes no record without one.
-      acknowledged.push(
-        producer.sendAsync({topic: name, partition: partitions[index % partitions.length] ?? 0, key: String(index), value}),
-      );
+      const sent = producer.sendAsync({topic: name, partition: partitions[index % partitions.length] ?? 0, key: String(index), value});
+      // It may fail while others are still being sent; all are waited for below.
+      sent.catch(() => undefined);
+      acknowledged.push(sent);
     }
     await Promise.all(acknowledged);
   } finally {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import {Partitioners} from 'kafkajs';
 import {describe, expect, it} from 'vitest';
 import {ClientError} from '../../src/clients/client-error.ts';
 import {Brokers} from '../../src/clients/link/brokers.ts';
@@ -9,6 +10,7 @@ import {bytes} from '../../src/clients/serialisers/bytes.ts';
 import {json} from '../../src/clients/serialisers/json.ts';
 import {type Serialiser, serialised} from '../../src/clients/serialisers/serialiser.ts';
 import {text} from '../../src/clients/serialisers/text.ts';
+import {kafkajsClient} from '../../src/cluster/kafkajs-client.ts';
 import {type Fate, ScriptedCluster} from '../fixtures/scripted-cluster.ts';
 
 /** Kafka's error codes that a producer tries again after: corrupt, no leader, not the leader, out of time, too few replicas before and after. */
@@ -111,6 +113,56 @@ describe('time limits', () => {
     expect(cluster.log.at(-1)?.producerId).not.toBe(first?.producerId);
     await producer.close();
     await cluster.stop();
+  });
+});
+
+describe('an attempt that begins late', () => {
+  it('ends with the delivery, and not with its own request', async () => {
+    const cluster = await ScriptedCluster.start(1, {t: [0]});
+    const REQUEST_TIMED_OUT = 7;
+    cluster.script = ({api, before}) => (api !== 'Produce' ? undefined : before === 0 ? REQUEST_TIMED_OUT : 'hang');
+    const producer = await createProducer<string>(
+      {cluster: 's', bootstrap: cluster.bootstrap, tls: undefined, sasl: undefined},
+      {
+        valueSerializer: text,
+        settings: {
+          'delivery.timeout.ms': 2_000,
+          'request.timeout.ms': 2_000,
+          'linger.ms': 0,
+          'retry.backoff.ms': 1_000,
+          'retry.backoff.max.ms': 1_000,
+        },
+      },
+    );
+    const startMs = performance.now();
+    await expect(producer.send({topic: 't', partition: 0, value: 'x'})).rejects.toMatchObject({stored: 'unknown'});
+    expect(performance.now() - startMs).toBeLessThan(2_700);
+    await cluster.stop();
+    await producer.close();
+  });
+});
+
+describe('a broker that takes connections and says nothing', () => {
+  it('is given up after the time for connections, where kafkajs waits without end', async () => {
+    const cluster = await ScriptedCluster.start(1, {t: [0]});
+    const sasl = {mechanism: 'SCRAM-SHA-256', username: 'a', password: 'b'} as const;
+    const connection = {cluster: 's', bootstrap: cluster.bootstrap, tls: undefined, sasl};
+    const bare = kafkajsClient(connection, {requestTimeoutMs: 100, connectionTimeoutMs: 100}).producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    const forever = Promise.race([
+      bare.connect().then(
+        () => 'connected',
+        () => 'gave up',
+      ),
+      new Promise(resolve => setTimeout(resolve, 900, 'waits')),
+    ]);
+    await expect(
+      createProducer(connection, {settings: {'socket.connection.setup.timeout.ms': 300, 'request.timeout.ms': 200}}),
+    ).rejects.toMatchObject({code: 'client/timeout', recovery: 'retriable'});
+    expect(await forever).toBe('waits');
+    await cluster.stop();
+    await bare.disconnect().catch(() => undefined);
   });
 });
 

@@ -105,6 +105,7 @@ describe('what a broker says to a member', () => {
   it.each([
     [new BrokerError('TOPIC_AUTHORIZATION_FAILED'), 'client/not-authorized', 'fatal'],
     [unfinished('cluster/authentication', 'no'), 'client/authentication', 'fatal'],
+    [new BrokerError('UNKNOWN_TOPIC_OR_PARTITION'), 'client/topic-missing', 'fatal'],
     [new BrokerError('NOT_COORDINATOR'), 'client/unreachable', 'retriable'],
   ] as const)('is told in the terms of the library: %s', (thrown, code, recovery) => {
     expect(clientFailure('commit', thrown)).toBeInstanceOf(ClientError);

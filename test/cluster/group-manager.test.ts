@@ -6,7 +6,7 @@ import type {ResetTarget} from '../../src/clients/admin/reset-plan.ts';
 import type {Connection} from '../../src/cluster/connection.ts';
 import {kafkajsClient} from '../../src/cluster/kafkajs-client.ts';
 import {sandboxConnection} from '../../src/sandbox/sandbox.ts';
-import {withNewProtocolMember} from '../fixtures/console-consumer.ts';
+import {withConsoleMember} from '../fixtures/console-consumer.ts';
 import {testRoot, until} from '../fixtures/live-cluster.ts';
 
 const TOPIC = 'group-manager.orders.v1';
@@ -139,7 +139,7 @@ it('refuses to touch a group with members, and names them, whatever its protocol
   } finally {
     await consumer.disconnect();
   }
-  await withNewProtocolMember(connection, {group: NEWER, topic: TOPIC}, async () => {
+  await withConsoleMember(connection, {kind: 'consumer', group: NEWER, topic: TOPIC}, async () => {
     const described = async () => (await managers.groups.describe([NEWER]))[0];
     await until(async () => {
       const one = await described();
@@ -156,10 +156,10 @@ it('refuses to touch a group with members, and names them, whatever its protocol
       state: 'Stable',
       members: {known: [{assignment: [{topic: TOPIC, partitions: [0, 1]}]}]},
     });
-    expect(group.partitions.map(({member}) => member?.clientId)).toEqual(['new-protocol', 'new-protocol']);
+    expect(group.partitions.map(({member}) => member?.clientId)).toEqual(['console-member', 'console-member']);
     await expect(managers.groups.planReset(NEWER, {to: 'latest'})).rejects.toMatchObject({
       code: 'admin/group-active',
-      message: expect.stringContaining('new-protocol'),
+      message: expect.stringContaining('console-member'),
     });
   });
   await until(async () => (await managers.groups.list()).find(({name}) => name === NEWER)?.state === 'Empty');

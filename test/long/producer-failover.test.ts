@@ -97,17 +97,20 @@ describe('while brokers are killed and hang', () => {
     });
     const states = failed.map(({partition, value, error}) => ({
       state: error.stored,
+      code: error.code,
+      message: error.message,
       copies: stored.get(partition)?.get(value)?.length ?? 0,
     }));
     console.log(
       `${acknowledged.length} acknowledged, ${wrong.length} wrong, ${failed.length} failed: ${JSON.stringify(
         Object.fromEntries(
-          Map.groupBy(states, ({state, copies}) => `${state}, stored ${copies} times`)
+          Map.groupBy(states, ({state, code, copies}) => `${code} ${state}, stored ${copies} times`)
             .entries()
             .map(([key, own]) => [key, own.length]),
         ),
       )}`,
     );
+    for (const message of new Set(states.map(one => one.message)).values().take(5)) console.log(message);
     expect(acknowledged.length).toBeGreaterThan(1_000);
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(states.filter(({state, copies}) => copies > 1 || (state === 'not-stored' && copies > 0)).slice(0, 3)).toEqual([]);

@@ -11,9 +11,9 @@ const WINDOW = {windowMs: 10_000};
 const declared = quota('q', {entity: {type: 'user', name: 'app'}, producerByteRate: RATE});
 const [task] = quotaTasks(model({quotas: [declared]}));
 
-function judged(movedBytes: number, throttleTimeMs: number, liveBytesPerSecond: number | undefined = RATE) {
+function judged(movedBytes: number, throttleTimeMs: number, liveBytesPerSecond: number | undefined = RATE, durationMs = 300) {
   if (task === undefined) throw new Error('no task');
-  const burst = {movedBytes, throttleTimeMs, durationMs: 300};
+  const burst = {movedBytes, throttleTimeMs, durationMs};
   const {status, reason, measured, location} = quotaVerdict({cluster: cluster()}, task, {burst, windows: WINDOW, liveBytesPerSecond});
   return `${status} ${location.pointer} ${reason ?? measured}`;
 }
@@ -27,6 +27,12 @@ describe('a burst', () => {
     [700_000, 50, /^unknown .*somebody else used it at the same time/],
   ])('of %d bytes that was throttled for %d ms', (bytes, throttleMs, words) => {
     expect(judged(bytes, throttleMs)).toMatch(words);
+  });
+
+  it('that took longer than a broker remembers tells nothing where it was not throttled, and the rate where it was', () => {
+    expect(judged(1_500_000, 0, RATE, 12_000)).toMatch(/^unknown .*may have let pass/);
+    expect(judged(1_500_000, 0, RATE, 9_000)).toMatch(/^fail/);
+    expect(judged(1_300_000, 500, RATE, 12_000)).toMatch(/^pass .*held to 104000/);
   });
 
   it('that is throttled too early fails where the quota on the cluster is another one', () => {

@@ -1,4 +1,5 @@
 import type {GroupDetails} from '../../cluster/group-details.ts';
+import type {ListedGroup} from '../../cluster/live-groups.ts';
 import {suggestion} from '../../findings/suggest.ts';
 import {ClientError} from '../client-error.ts';
 
@@ -23,6 +24,19 @@ const PAST: Record<string, string> = {reset: 'reset', delete: 'deleted'};
 
 export function missingGroup(name: string, known: Iterable<string>): ClientError {
   return new ClientError(`there is no group ${name}${suggestion(name, known)}`, {code: 'admin/unknown', recovery: 'fatal'});
+}
+
+/** A group of a kind whose members cannot be read, so that nobody knows whether it is idle. */
+export function otherKind({name, state, protocolType}: ListedGroup, doing: string): ClientError {
+  const kind = protocolType === '' ? 'an unknown kind' : `the kind ${protocolType}`;
+  return new ClientError(
+    `could not ${doing} group ${name}: it is of ${kind} (${state}), whose members and offsets are not a consumer group's`,
+    {
+      code: 'admin/other-kind',
+      recovery: 'fatal',
+      hint: "Use Kafka's own tool for that kind: kafka-share-groups or kafka-streams-groups.",
+    },
+  );
 }
 
 /** The group read on, or somebody else reset it, after the plan was made. */

@@ -12,7 +12,7 @@ import {readLayout} from '../../cluster/topics.ts';
 import {WeirError} from '../../findings/error.ts';
 import type {ClientError} from '../client-error.ts';
 import type {TopicPartition} from '../records.ts';
-import {activeGroup, missingGroup, stalePlan} from './group-errors.ts';
+import {activeGroup, missingGroup, otherKind, stalePlan} from './group-errors.ts';
 import {errorName, itemError, type Outcome} from './item-error.ts';
 import {planStep, type ResetRefusal, type ResetStep, type ResetTarget} from './reset-plan.ts';
 
@@ -170,6 +170,8 @@ export class GroupManager {
   async #idle(group: string, create: boolean): Promise<{coordinatorId: number | undefined}> {
     const [found] = await readGroupDetails(this.#admin, [group]);
     if (found === undefined || 'missing' in found) {
+      const listed = (await this.list().catch(() => [])).find(({name}) => name === group);
+      if (listed !== undefined) throw otherKind(listed, 'reset');
       if (create) return {coordinatorId: undefined};
       throw await this.#refused(group, 'reset', GROUP_ID_NOT_FOUND);
     }

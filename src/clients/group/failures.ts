@@ -80,6 +80,8 @@ export function clientFailure(doing: string, thrown: unknown): ClientError {
       hint: 'Give the principal READ on the topics and on the group: `weir access can` tells what it may.',
       cause: thrown,
     });
+  if (isUnknownTopic(thrown))
+    return new ClientError(message, {code: 'client/topic-missing', recovery: 'fatal', hint: MISSING_TOPIC_HINT, cause: thrown});
   const passes = remedyOf(thrown) !== 'fatal';
   return new ClientError(message, {
     code: passes ? 'client/unreachable' : 'client/failed',
@@ -87,6 +89,8 @@ export function clientFailure(doing: string, thrown: unknown): ClientError {
     cause: thrown,
   });
 }
+
+const MISSING_TOPIC_HINT = 'It was deleted, or its name is misspelt: create it (`weir topics create`), or consume what there is.';
 
 export function isUnknownTopic(thrown: unknown): boolean {
   return describeFailure(thrown).protocolErrors.includes('UNKNOWN_TOPIC_OR_PARTITION');
@@ -96,6 +100,6 @@ export function topicMissing(topics: readonly string[]): ClientError {
   return new ClientError(`not on the cluster: topic ${topics.join(', ')}`, {
     code: 'client/topic-missing',
     recovery: 'fatal',
-    hint: 'It was deleted, or its name is misspelt: create it (`weir topics`), or consume what there is.',
+    hint: MISSING_TOPIC_HINT,
   });
 }

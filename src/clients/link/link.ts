@@ -5,6 +5,7 @@ import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests
 
 export interface LinkOptions {
   clientId: string;
+  /** For TCP, TLS and SASL together. */
   connectionTimeoutMs: number;
   requestTimeoutMs: number;
   /** Kafka's connections.max.idle.ms. */
@@ -50,7 +51,7 @@ export class Link {
     const broker = new BrokerOf({connectionPool: await builder.build(address), logger, authenticationTimeout: options.connectionTimeoutMs});
     const link = new Link(address, broker);
     try {
-      await broker.connect();
+      await withinMs(broker.connect(), options.connectionTimeoutMs);
     } catch (thrown) {
       link.close();
       throw thrown;
@@ -130,4 +131,17 @@ export class Link {
 
 function isAuthentication(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.name === 'KafkaJSSASLAuthenticationError';
+}
+
+/** kafkajs waits without end for the answers of an authentication. */
+async function withinMs<T>(connecting: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`connecting timed out after ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([connecting, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,3 +1,4 @@
+import {AsyncLocalStorage} from 'node:async_hooks';
 import type {Connection} from '../../cluster/connection.ts';
 import {inParallel} from '../../in-parallel.ts';
 import {ClientError} from '../client-error.ts';
@@ -51,6 +52,7 @@ export class ProcessorLoop<V, K> {
   readonly #failures = new Map<string, number>();
   /** The generation whose partitions were given up in order, with no transaction open. */
   #revokedIn: number | undefined;
+  readonly #inside = new AsyncLocalStorage<true>();
   #stopping = false;
   #ended: Promise<void> | undefined;
 
@@ -96,6 +98,8 @@ export class ProcessorLoop<V, K> {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#reader.wake();
+    // From inside a handler it does not wait: that has to end first.
+    if (this.#inside.getStore() === true) return;
     if (this.#ended === undefined) await this.#reader.close();
     else await this.#ended.catch(() => undefined);
   }
@@ -107,7 +111,7 @@ export class ProcessorLoop<V, K> {
       while (!this.#stopping) {
         const polled = await this.#reader.poll(IDLE_WAIT_MS);
         await withinPollInterval(this.#options.settings.maxPollIntervalMs, signal =>
-          inParallel(polled, this.#options.partitionsAtOnce, one => this.#transact(one, signal)),
+          this.#inside.run(true, () => inParallel(polled, this.#options.partitionsAtOnce, one => this.#transact(one, signal))),
         );
       }
     } catch (thrown) {

@@ -28,6 +28,8 @@ export class Batch {
   readonly createdAtMs: number;
   /** Nothing is added any more. */
   closed = false;
+  /** Stored or failed: whatever still goes on about it is of no use. */
+  over = false;
   attempts = 0;
   /** An attempt was made whose answer does not rule out that the records are in the log. */
   maybeStored = false;

@@ -168,8 +168,8 @@ export class Sender {
   async #send(leader: number, batches: readonly Batch[]): Promise<void> {
     let tried = false;
     try {
-      await this.#prepare(batches);
-      const link = await this.#brokers.link(leader);
+      const ready = this.#prepare(batches).then(() => this.#brokers.link(leader));
+      const link = await withinDelivery(ready, batches, this.#settings.deliveryTimeoutMs);
       const parts = batches.map(({queue, encoded}) => ({
         topic: queue.topic,
         partition: queue.partition,
@@ -192,7 +192,7 @@ export class Sender {
     if (fresh.length > 0) {
       await this.#role.announce(fresh.map(({queue}) => queue));
       const identity = await this.#role.identity();
-      for (const batch of fresh) batch.queue.number(batch, identity);
+      for (const batch of fresh) if (!batch.over) batch.queue.number(batch, identity);
     }
     const transactional = this.#role.transactionalId !== null;
     await Promise.all(
@@ -288,6 +288,7 @@ export class Sender {
     let bytes = 0;
     for (const record of batch.records) bytes += record.bytes;
     this.#release(bytes);
+    batch.over = true;
     batch.settled.resolve();
   }
 }
