@@ -79,7 +79,7 @@ describe('weir eos', () => {
     } finally {
       await admin.close();
     }
-  });
+  }, 300_000);
 
   it('writes nothing where the cluster is for reading only, and refuses a control that there is not', async () => {
     workspace.write(

@@ -14,6 +14,17 @@ function program(): string[] {
   return [found];
 }
 
+/** With where certificates of the system's authorities are found. */
+const PASSED_ON: ReadonlySet<string> = new Set([
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'SystemRoot',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]);
+
 /** What an event is, and when it came by the monotonic clock. */
 export type Heard = WorkerEvent & {atMs: number};
 
@@ -30,8 +41,7 @@ export class WorkerProcess {
   /** Starts the process, which loads what it needs and waits for its order. */
   constructor() {
     // Nothing of the parent's environment but what a process needs to start: secrets may stand there.
-    const {PATH, HOME, TMPDIR} = process.env;
-    const env = Object.fromEntries(Object.entries({PATH, HOME, TMPDIR}).filter(([, value]) => value !== undefined));
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED_ON.has(name)));
     this.#child = spawn(process.execPath, program(), {env, stdio: ['pipe', 'pipe', 'pipe']});
     const {stdin, stdout, stderr} = this.#child;
     // A worker that was killed does not read what is written to it.
