@@ -88,3 +88,19 @@ describe('an address', () => {
     ['kafka-1', {host: 'kafka-1', port: 9092}],
   ])('%s', (text, address) => expect(parseAddress(text)).toEqual(address));
 });
+
+describe("kafkajs's failed authentications", () => {
+  const failed = (reason: string) =>
+    describeFailure(
+      Object.assign(new Error(`SASL SCRAM SHA512 authentication failed: ${reason}`), {name: 'KafkaJSSASLAuthenticationError'}),
+    ).kind;
+
+  it('are refusals only where the broker said so, and not where it died meanwhile', () => {
+    expect(failed('Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512')).toBe(
+      'authentication',
+    );
+    for (const reason of ['Connection closed by the server', 'Not connected', 'Connection error: read ECONNRESET', 'write EPIPE'])
+      expect(failed(reason), reason).not.toBe('authentication');
+    expect(failed('Connection closed by the server')).toBe('network');
+  });
+});
