@@ -7,7 +7,7 @@ import {CONTROLS, type Control} from './controls.ts';
 import type {EosRun, EosRunOptions} from './eos-run.ts';
 import {occurrencesOf} from './occurrences.ts';
 import {runExactlyOnce} from './run.ts';
-import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, verdictsOf} from './verdicts.ts';
+import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, verdictsOf, RULES} from './verdicts.ts';
 
 export interface ExactlyOnceOptions {
   /** Integers that go through the processors; 400 unless given. */
@@ -87,7 +87,7 @@ function unknowns(context: ExactlyOnceContext, reason: string): Verdict[] {
   const claims = Object.keys(CLAIMS) as EosClaim[];
   return claims.flatMap(claim =>
     claimants(context, claim).map(at =>
-      judge(context, at, {rule: `proof/eos-${claim}`, claim: CLAIMS[claim], status: 'unknown', reason, evidence: {}}),
+      judge(context, at, {rule: RULES[claim], claim: CLAIMS[claim], status: 'unknown', reason, evidence: {}}),
     ),
   );
 }

@@ -24,6 +24,16 @@ export const CLAIMS: Readonly<Record<EosClaim, string>> = {
   unstuck: 'a transaction that was left open is aborted in time, and readers go on',
 };
 
+/** The id of the finding where a claim fails. */
+export const RULES: Readonly<Record<EosClaim, string>> = {
+  complete: 'proof/eos-complete',
+  unique: 'proof/eos-unique',
+  committed: 'proof/eos-committed',
+  ordered: 'proof/eos-ordered',
+  fenced: 'proof/eos-fenced',
+  unstuck: 'proof/eos-unstuck',
+};
+
 /** What a run says of each claim. */
 export function answersOf(run: EosRun): Record<EosClaim, Answer> {
   return {
@@ -112,7 +122,7 @@ export function verdictsOf(
     const evidence = {...evidenceOf(run), ...(witnesses.length === 0 ? {} : {witnesses, occurrences})};
     return claimants(context, claim).map(at =>
       judge(context, at, {
-        rule: `proof/eos-${claim}`,
+        rule: RULES[claim],
         claim: CLAIMS[claim],
         status,
         ...(reason === undefined || status === 'pass' ? {} : {reason: status === 'unknown' ? withDeaths(reason, run) : reason}),
