@@ -168,24 +168,4 @@ describe('a consumer that loses what it needs', () => {
     await deleteAcls(fixture.admin, rights);
     expect(await code).toBe('client/not-authorized');
   });
-
-  it('ends with client/authentication where its password changes and a broker asks again', async () => {
-    const topic = await fixture.topic(3);
-    const group = fixture.group();
-    await setPassword('changing-user', 'first');
-    const rights = [binding('changing-user', 'topic', topic), binding('changing-user', 'group', group)];
-    await createAcls(fixture.admin, rights);
-    await fixture.produce(topic, numbered(30));
-    let count = 0;
-    const settings = {'heartbeat.interval.ms': 200, 'fetch.max.wait.ms': 100};
-    const consumer = createConsumer(as('changing-user', 'first'), {group, topics: [topic], onFailure: {do: 'stop'}, settings});
-    const code = codeOf(consumer.run(() => void count++));
-    await until(async () => count === 30);
-    await setPassword('changing-user', 'second');
-    await signalBroker({root, id: await findGroupCoordinator(fixture.admin, group), signal: 'SIGKILL'});
-    await sandboxUp({root});
-    expect(await code).toBe('client/authentication');
-    // What was handled before is committed, for the next one with the right password.
-    expect((await fixture.committed(group, topic)).reduce<bigint>((sum, one) => sum + (one ?? 0n), 0n)).toBe(30n);
-  });
 });
