@@ -35,7 +35,7 @@ export interface ConsumerOptions<V, K> {
 export interface Consumer<V = string, K = string> {
   /**
    * Hands each record to the handler, a partition's in order, and commits what was handled after each poll (or every
-   * auto.commit.interval.ms where enable.auto.commit is true). Fulfilled after {@link stop}.
+   * auto.commit.interval.ms where enable.auto.commit is true). Fulfilled after `stop`.
    * @throws ClientError `client/handler-failed` or `client/poison-record` (policy stop), `client/handler-hangs`,
    * `client/authentication`, `client/not-authorized`, `client/topic-missing`, `client/no-position`,
    * `client/unreadable-batch`: the group is left, and what was handled before is committed.

@@ -93,7 +93,7 @@ export class GroupConsumer {
     return this.#paused.size > 0 && this.#paused.has(keyOf(partition));
   }
 
-  /** Runs until {@link stop}, or until something ends it: then it throws that, with what was handled committed. */
+  /** Runs until `stop`, or until something ends it: then it throws that, with what was handled committed. */
   async run(work: Work): Promise<void> {
     if (this.#ended !== undefined) throw usageError('client/running', 'a consumer runs once: make another one');
     this.#work = work;

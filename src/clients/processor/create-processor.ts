@@ -63,7 +63,7 @@ export interface ProcessorOptions<V, K> {
 }
 
 export interface Processor {
-  /** Runs until {@link stop}, or until something ends it: then it throws that. @throws ClientError as a consumer does. */
+  /** Runs until `stop`, or until something ends it: then it throws that. @throws ClientError as a consumer does. */
   run(): Promise<void>;
   /** Ends after the transactions that are open, with the group left. */
   stop(): Promise<void>;
