@@ -59,6 +59,23 @@ app.synth();
 /** What the editor of a team must complain about: the types are there, and none of them is any. */
 const MISTYPED = `import {dataKafkaTopics, topic} from 'kafka-weir/provider-kafka';
 import {KafkaAcl, KafkaQuota, KafkaStack, KafkaTopic} from 'kafka-weir/stacks';
+import {type Administration, valuesOf} from 'kafka-weir/admin';
+import {type Connection, createConsumer, createProducer, createTransactionalProducer} from 'kafka-weir/clients';
+
+export async function clients(connection: Connection, {topics}: Administration) {
+  const producer = await createProducer<{id: number}>(connection, {profile: 'production'});
+  const {offset} = await producer.send({topic: 'a', key: 'k', value: {id: 1}});
+  const text: bigint = offset;
+  // @ts-expect-error another value than the producer's
+  await producer.send({topic: 'a', value: {name: 'one'}});
+  // @ts-expect-error a policy has to be stated
+  createConsumer(connection, {group: 'g', topics: ['a']});
+  // @ts-expect-error there is no transaction without an id
+  await createTransactionalProducer(connection, {});
+  // @ts-expect-error a replication factor has to be stated
+  valuesOf(await topics.create([{name: 'a', partitions: 1}]));
+  return text;
+}
 
 export function wrong(stack: KafkaStack) {
   // @ts-expect-error a topic has partitions
