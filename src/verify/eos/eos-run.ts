@@ -51,6 +51,8 @@ export interface EosRun {
   kills: KillDone[];
   missedKills: number;
   deaths: string[];
+  /** What processes last had to try again. */
+  troubles: string[];
   zombie: ZombieDone | undefined;
   /** Where the processors did not come to the end in time. */
   behind: Behind[];

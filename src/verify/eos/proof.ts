@@ -7,7 +7,7 @@ import {CONTROLS, type Control} from './controls.ts';
 import type {EosRun, EosRunOptions} from './eos-run.ts';
 import {occurrencesOf} from './occurrences.ts';
 import {runExactlyOnce} from './run.ts';
-import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, verdictsOf, RULES} from './verdicts.ts';
+import {type Answer, answersOf, CLAIMS, claimants, controlVerdict, type EosClaim, RULES, verdictsOf} from './verdicts.ts';
 
 export interface ExactlyOnceOptions {
   /** Integers that go through the processors; 400 unless given. */

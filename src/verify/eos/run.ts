@@ -240,6 +240,7 @@ class ExactlyOnceRun {
       kills: [...(first?.kills ?? []), ...(second?.kills ?? [])],
       missedKills: (first?.missed ?? 0) + (second?.missed ?? 0),
       deaths: [...(first?.deaths ?? []), ...(second?.deaths ?? [])],
+      troubles: [...(first?.troubles ?? []), ...(second?.troubles ?? [])],
       zombie: first?.zombie,
       behind: left,
       abandoned:

@@ -83,10 +83,12 @@ function unstuckAnswer({abandoned, stuck}: EosRun): Answer {
   return {status: 'pass', witnesses: []};
 }
 
-/** Processes that end by themselves are often why nothing is known. */
-function withDeaths(reason: string, {deaths}: EosRun): string {
+/** What happened to the processes is often why nothing is known. */
+function withDeaths(reason: string, {deaths, troubles}: EosRun): string {
   const last = deaths.at(-1);
-  return last === undefined ? reason : `${reason}; ${deaths.length} processes ended by themselves, the last one by ${last}`;
+  if (last !== undefined) return `${reason}; ${deaths.length} processes ended by themselves, the last one by ${last}`;
+  const trouble = troubles.at(-1);
+  return trouble === undefined ? reason : `${reason}; a process had to try again to ${trouble}`;
 }
 
 function seconds(ms: number): string {
@@ -165,13 +167,14 @@ function measured(run: EosRun, claim: EosClaim): string {
 }
 
 function evidenceOf(run: EosRun): Record<string, unknown> {
-  const {records, seed, kills, missedKills, deaths, zombie, abandoned, stuck, behind, topics, durationMs} = run;
+  const {records, seed, kills, missedKills, deaths, troubles, zombie, abandoned, stuck, behind, topics, durationMs} = run;
   return {
     records,
     seed,
     kills,
     missedKills,
     ...(deaths.length === 0 ? {} : {deaths}),
+    ...(troubles.length === 0 ? {} : {troubles}),
     ...(zombie === undefined ? {} : {zombie}),
     ...(abandoned === undefined ? {} : {abandoned: {...abandoned, producerId: String(abandoned.producerId)}}),
     ...(stuck.length === 0 ? {} : {stuck}),

@@ -29,6 +29,7 @@ function run(more: Partial<EosRun> = {}): EosRun {
     kills: [],
     missedKills: 0,
     deaths: [],
+    troubles: [],
     zombie: {processor: 'a', outcome: 'refused', code: 'INVALID_PRODUCER_EPOCH'},
     behind: [],
     abandoned: {transactionalId: 't', producerId: 7n, abortedAfterMs: 3_000, withinMs: 16_000},
