@@ -20,6 +20,8 @@ export interface EosRunOptions {
   schedule?: KillSchedule;
   /** How the reader beside the run reads; anything but `committed` is a mistake. */
   reads?: 'committed' | 'all';
+  /** Of the processors; 15 s unless given. */
+  transactionTimeoutMs?: number;
   /** Whether a producer leaves a transaction open. */
   abandons?: boolean;
   /** Replication and settings of the topics. */
