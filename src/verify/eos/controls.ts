@@ -7,7 +7,7 @@ export interface Control {
   mistake: string;
   /** The promise that it breaks. */
   breaks: Promised;
-  run: Pick<EosRunOptions, 'kind' | 'schedule' | 'zombieAt' | 'reads' | 'abandons'>;
+  run: Pick<EosRunOptions, 'kind' | 'schedule' | 'zombieAt' | 'reads' | 'abandons' | 'transactionTimeoutMs'>;
 }
 
 /** Killed once some transactions are committed: what was committed and what was not then come apart. */
@@ -22,7 +22,8 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
   'random-ids': {
     mistake: 'each process takes transactional ids of its own, so that nothing fences the one before',
     breaks: 'unique',
-    run: {kind: 'random-ids', schedule: [[], []], zombieAt: 'after-offsets', abandons: false},
+    // On a busy machine the zombie's transaction must not time out before it wakes up: then nothing would go wrong.
+    run: {kind: 'random-ids', schedule: [[], []], zombieAt: 'after-offsets', abandons: false, transactionTimeoutMs: 60_000},
   },
   'offset-without-plus-one': {
     mistake: 'the offset of the last record is committed, in place of the next one',

@@ -20,6 +20,8 @@ export interface EosRunOptions {
   schedule?: KillSchedule;
   /** How the reader beside the run reads; anything but `committed` is a mistake. */
   reads?: 'committed' | 'all';
+  /** Of the processors; 15 s unless given. */
+  transactionTimeoutMs?: number;
   /** Whether a producer leaves a transaction open. */
   abandons?: boolean;
   /** Replication and settings of the topics. */
@@ -51,6 +53,8 @@ export interface EosRun {
   kills: KillDone[];
   missedKills: number;
   deaths: string[];
+  /** What processes last had to try again. */
+  troubles: string[];
   zombie: ZombieDone | undefined;
   /** Where the processors did not come to the end in time. */
   behind: Behind[];

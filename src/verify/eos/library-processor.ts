@@ -40,9 +40,10 @@ export async function runLibraryProcessor(order: WorkerOrder, {stage, say}: Proc
       'request.timeout.ms': 10_000,
     },
     engine: listening,
-    onEvent: ({event}) => {
-      if (event === 'assigned' && !isRunning) say({event: 'running'});
-      isRunning ||= event === 'assigned';
+    onEvent: told => {
+      if (told.event === 'assigned' && !isRunning) say({event: 'running'});
+      isRunning ||= told.event === 'assigned';
+      if (told.event === 'retrying') say({event: 'trouble', message: `${told.doing}: ${told.error.code}: ${told.error.message}`});
     },
     process: ({key, value}) => [{topic: output, partition: Number(key) % outputPartitions, key, value: passed(value ?? '', letter)}],
     stages: {

@@ -96,6 +96,10 @@ class ExactlyOnceRun {
     await Promise.all(this.#supervisors.map(one => one.end()));
   }
 
+  get #transactionTimeoutMs(): number {
+    return this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS;
+  }
+
   async #makeTopics(random: () => number): Promise<void> {
     const {admin, canaries, signal} = this.#scene;
     const {like, records} = this.#options;
@@ -124,7 +128,7 @@ class ExactlyOnceRun {
         group: canaries.useGroup(name),
         ...between,
         transactionalIdPrefix: `${name}-`,
-        transactionTimeoutMs: TRANSACTION_TIMEOUT_MS,
+        transactionTimeoutMs: this.#transactionTimeoutMs,
         letter,
         batchRecords: BATCH_RECORDS,
       };
@@ -204,7 +208,7 @@ class ExactlyOnceRun {
     const {admin, signal} = this.#scene;
     const {middle, output} = this.#topics;
     // What the last processes may have left open is aborted within their own timeout and a scan.
-    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + TRANSACTION_TIMEOUT_MS + ABORT_SCAN_MS + LATE_MS);
+    const deadlineMs = Math.max(abandoned?.deadlineMs ?? 0, performance.now() + this.#transactionTimeoutMs + ABORT_SCAN_MS + LATE_MS);
     const topics = [
       {topic: middle, partitions: MIDDLE_PARTITIONS},
       {topic: output, partitions: OUTPUT_PARTITIONS},
@@ -240,6 +244,7 @@ class ExactlyOnceRun {
       kills: [...(first?.kills ?? []), ...(second?.kills ?? [])],
       missedKills: (first?.missed ?? 0) + (second?.missed ?? 0),
       deaths: [...(first?.deaths ?? []), ...(second?.deaths ?? [])],
+      troubles: [...(first?.troubles ?? []), ...(second?.troubles ?? [])],
       zombie: first?.zombie,
       behind: left,
       abandoned:

@@ -38,6 +38,7 @@ export interface SupervisorOptions {
 }
 
 const RESTARTS_MAX = 8;
+const TROUBLES_TOLD = 5;
 const SWEEP_EVERY_MS = 1_000;
 
 /** Keeps one processor working: kills its process by the schedule, and starts the next one. */
@@ -48,6 +49,13 @@ export class Supervisor {
   /** Ends that nobody ordered. */
   readonly deaths: string[] = [];
   zombie: ZombieDone | undefined;
+
+  /** What its processes last had to try again, newest last. */
+  get troubles(): string[] {
+    const told = this.#all.flatMap(one => one.heard.flatMap(heard => (heard.event === 'trouble' ? [heard.message] : [])));
+    return told.slice(-TROUBLES_TOLD);
+  }
+
   readonly #options: SupervisorOptions;
   readonly #all: WorkerProcess[] = [];
   /** Client ids of processes that are gone, or stopped. */

@@ -83,10 +83,12 @@ function unstuckAnswer({abandoned, stuck}: EosRun): Answer {
   return {status: 'pass', witnesses: []};
 }
 
-/** Processes that end by themselves are often why nothing is known. */
-function withDeaths(reason: string, {deaths}: EosRun): string {
+/** What happened to the processes is often why nothing is known. */
+function withDeaths(reason: string, {deaths, troubles}: EosRun): string {
   const last = deaths.at(-1);
-  return last === undefined ? reason : `${reason}; ${deaths.length} processes ended by themselves, the last one by ${last}`;
+  if (last !== undefined) return `${reason}; ${deaths.length} processes ended by themselves, the last one by ${last}`;
+  const trouble = troubles.at(-1);
+  return trouble === undefined ? reason : `${reason}; a process had to try again to ${trouble}`;
 }
 
 function seconds(ms: number): string {
@@ -136,12 +138,15 @@ export function verdictsOf(
 /** A control's verdict: the judge has to find the mistake out. */
 export function controlVerdict(
   context: Pick<ScenarioContext, 'model' | 'cluster'>,
-  {name, control: {mistake, breaks}}: {name: string; control: Control},
+  {name, control}: {name: string; control: Control},
   {run, occurrences}: {run: EosRun; occurrences: readonly Occurrence[]},
 ): Verdict {
-  const {status, reason, witnesses} = answerOf(run, breaks);
+  const {mistake, breaks} = control;
+  const found = answerOf(run, breaks);
+  const idle = found.status === 'pass' ? withoutEffect(run, control) : undefined;
+  const {status, reason, witnesses} = idle === undefined ? found : {...found, status: 'unknown' as const, reason: idle};
   const caught = {fail: 'pass', pass: 'fail', unknown: 'unknown'} as const;
-  const found = status === 'fail' ? {} : {reason: status === 'pass' ? 'it did not' : (reason ?? 'nothing is known')};
+  const why = status === 'fail' ? {} : {reason: status === 'pass' ? 'it did not' : (reason ?? 'nothing is known')};
   return judge(
     context,
     {resource: context.cluster, pointer: ''},
@@ -149,11 +154,19 @@ export function controlVerdict(
       rule: 'proof/eos-control',
       claim: `the judge finds out the mistake ${name}: ${mistake}`,
       status: caught[status],
-      ...found,
+      ...why,
       measured: status === 'fail' ? `found: ${reason ?? ''}` : `${run.records.output} records`,
       evidence: {...evidenceOf(run), witnesses, occurrences},
     },
   );
+}
+
+/** Why the mistake of a control could break nothing in this run, if so. */
+function withoutEffect({zombie, missedKills, records}: EosRun, {run}: Control): string | undefined {
+  if (missedKills > 0) return 'a process never came to where it was to be killed';
+  if (run.zombieAt !== undefined && zombie?.outcome !== 'committed')
+    return `the process that woke up committed nothing: ${zombie?.code ?? zombie?.outcome ?? 'there was none'}`;
+  return run.reads === 'all' && records.aborted === 0 ? 'no record was aborted' : undefined;
 }
 
 function measured(run: EosRun, claim: EosClaim): string {
@@ -165,13 +178,14 @@ function measured(run: EosRun, claim: EosClaim): string {
 }
 
 function evidenceOf(run: EosRun): Record<string, unknown> {
-  const {records, seed, kills, missedKills, deaths, zombie, abandoned, stuck, behind, topics, durationMs} = run;
+  const {records, seed, kills, missedKills, deaths, troubles, zombie, abandoned, stuck, behind, topics, durationMs} = run;
   return {
     records,
     seed,
     kills,
     missedKills,
     ...(deaths.length === 0 ? {} : {deaths}),
+    ...(troubles.length === 0 ? {} : {troubles}),
     ...(zombie === undefined ? {} : {zombie}),
     ...(abandoned === undefined ? {} : {abandoned: {...abandoned, producerId: String(abandoned.producerId)}}),
     ...(stuck.length === 0 ? {} : {stuck}),

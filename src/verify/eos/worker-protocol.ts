@@ -53,6 +53,8 @@ export type WorkerEvent =
   | {event: 'halted'; stage: Stage; partition: number; first: number; last: number}
   | {event: 'committed'; partition: number; first: number; last: number}
   | {event: 'refused'; partition: number; first: number; last: number; code: string}
+  /** It goes on trying. */
+  | {event: 'trouble'; message: string}
   | {event: 'failed'; code: string; message: string};
 
 /** A line from a worker; undefined for what is none of its events. */
@@ -66,6 +68,7 @@ export function readEvent(line: string): WorkerEvent | undefined {
   if (!isRecord(value)) return undefined;
   const {event, stage, partition, first, last, code, message} = value;
   if (event === 'ready' || event === 'running') return {event};
+  if (event === 'trouble') return {event, message: String(message)};
   if (event === 'failed') return {event, code: String(code), message: String(message)};
   if (typeof partition !== 'number' || typeof first !== 'number' || typeof last !== 'number') return undefined;
   if (event === 'committed') return {event, partition, first, last};

@@ -29,6 +29,7 @@ function run(more: Partial<EosRun> = {}): EosRun {
     kills: [],
     missedKills: 0,
     deaths: [],
+    troubles: [],
     zombie: {processor: 'a', outcome: 'refused', code: 'INVALID_PRODUCER_EPOCH'},
     behind: [],
     abandoned: {transactionalId: 't', producerId: 7n, abortedAfterMs: 3_000, withinMs: 16_000},
@@ -118,6 +119,11 @@ describe('what a run says', () => {
     expect(about('unique', 'fail').status).toBe('pass');
     expect(about('ordered', 'fail')).toMatchObject({status: 'fail', finding: {rule: 'proof/eos-control'}});
     expect(about('unique', 'unknown').status).toBe('unknown');
+    const random = CONTROLS['random-ids'];
+    if (random === undefined) throw new Error('there is no control random-ids');
+    // The mistake broke nothing, because it never came to it.
+    const idle = controlVerdict({cluster: cluster(), model: model()}, {name: 'random-ids', control: random}, {run: run(), occurrences: []});
+    expect(idle).toMatchObject({status: 'unknown', reason: 'the process that woke up committed nothing: INVALID_PRODUCER_EPOCH'});
   });
 });
 
