@@ -60,6 +60,19 @@ export async function formatStorage(
   }
 }
 
+/** A killed process counts as dead once its first thread has ended; the last one lets go of its ports. */
+const PORT_RELEASE_MS = 5_000;
+const PORT_POLL_MS = 50;
+
+async function becomesFree(port: number, withinMs: number): Promise<boolean> {
+  const endMs = performance.now() + withinMs;
+  for (;;) {
+    if (await isFree(port)) return true;
+    if (performance.now() >= endMs) return false;
+    await new Promise(resolve => setTimeout(resolve, PORT_POLL_MS));
+  }
+}
+
 /**
  * Starts a node's process.
  * @throws WeirError `sandbox/port-taken` where somebody else listens on one of its ports
@@ -72,12 +85,13 @@ export async function startProcess(
   onProgress?: (text: string) => void,
 ): Promise<void> {
   const nodePaths = paths.node(node.id);
-  if (brokerState(nodePaths).state === 'dead') {
+  const wasDead = brokerState(nodePaths).state === 'dead';
+  if (wasDead) {
     const past = `broker ${node.id} is not running, though its pid file names process ${recordedPid(nodePaths) ?? '?'}; starting it`;
     onProgress?.(withTail(past, paths, node.id));
   }
   for (const listener of LISTENERS) {
-    if (await isFree(node[listener])) continue;
+    if (await becomesFree(node[listener], wasDead ? PORT_RELEASE_MS : 0)) continue;
     const message = `port ${node[listener]} of broker ${node.id} (${listener} listener) is taken by another program`;
     throw unfinished('sandbox/port-taken', withTail(message, paths, node.id), {
       hint: 'End that program and start again, or choose new ports (and lose the data) with `weir sandbox down --purge`.',
