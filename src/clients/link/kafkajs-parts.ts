@@ -38,9 +38,12 @@ interface ProtocolRequest {
   requestTimeout?: number;
 }
 
-/** One of a pool's two sockets. */
+/** One of a pool's two sockets: the second is for fetches (network/connectionPool.js). */
 interface PooledConnection {
   socket?: {destroy(): void; unref(): void};
+  isConnected(): boolean;
+  connect(): Promise<unknown>;
+  authenticate(): Promise<void>;
   rejectRequests(error: Error): void;
   disconnect(): Promise<unknown>;
 }
@@ -71,4 +74,4 @@ export const createLogger = (
 ).createLogger;
 export const EncoderOf = load('kafkajs/src/protocol/encoder') as new (initialSize?: number) => KafkajsEncoder;
 export const requests = (load('kafkajs/src/protocol/requests') as {requests: Record<string, Definition>}).requests;
-export type {Broker, ProtocolRequest};
+export type {Broker, PooledConnection, ProtocolRequest};

@@ -2,7 +2,16 @@ import type {Connection} from '../../cluster/connection.ts';
 import {describeFailure} from '../../cluster/failure.ts';
 import {idleSocketFactory, kafkajsSecurity} from '../../cluster/kafkajs-client.ts';
 import type {Address} from '../../cluster/wire.ts';
-import {type Broker, BrokerOf, createLogger, type Payload, poolBuilder, requests, type WireRequest} from './kafkajs-parts.ts';
+import {
+  type Broker,
+  BrokerOf,
+  createLogger,
+  type Payload,
+  type PooledConnection,
+  poolBuilder,
+  requests,
+  type WireRequest,
+} from './kafkajs-parts.ts';
 
 export interface LinkOptions {
   clientId: string;
@@ -18,6 +27,7 @@ export class AnswerLost extends Error {
   override readonly name = 'AnswerLost';
 }
 
+const FETCH_KEY = 1;
 const LOG_NOTHING = 0;
 const logger = createLogger({level: LOG_NOTHING, logCreator: () => () => undefined});
 
@@ -29,11 +39,14 @@ const logger = createLogger({level: LOG_NOTHING, logCreator: () => () => undefin
 export class Link {
   readonly address: Address;
   readonly #broker: Broker;
+  readonly #connectionTimeoutMs: number;
+  readonly #connecting = new Map<PooledConnection, Promise<void>>();
   #closed = false;
 
-  private constructor(address: Address, broker: Broker) {
+  private constructor(address: Address, broker: Broker, connectionTimeoutMs: number) {
     this.address = address;
     this.#broker = broker;
+    this.#connectionTimeoutMs = connectionTimeoutMs;
   }
 
   /** Connects and authenticates; fails with whatever kafkajs throws, for `describeFailure` to sort. */
@@ -50,7 +63,7 @@ export class Link {
       maxInFlightRequests: null,
     });
     const broker = new BrokerOf({connectionPool: await builder.build(address), logger, authenticationTimeout: options.connectionTimeoutMs});
-    const link = new Link(address, broker);
+    const link = new Link(address, broker, options.connectionTimeoutMs);
     try {
       await withinMs(broker.connect(), options.connectionTimeoutMs);
     } catch (thrown) {
@@ -97,6 +110,7 @@ export class Link {
     if (!this.open) throw new AnswerLost('the connection is closed');
     let answer: {decoded: T} | undefined;
     try {
+      await this.#connected(request);
       await this.#broker.connectionPool.send({
         request,
         ...(requestTimeoutMs === undefined ? {} : {requestTimeout: requestTimeoutMs}),
@@ -118,6 +132,22 @@ export class Link {
     return answer?.decoded as T;
   }
 
+  /**
+   * Connects the socket that a request goes by, once and within the time for it. kafkajs connects the one for fetches when the
+   * first is made: two at once would each make a socket, and the answers of one be lost; and it waits without end for the
+   * answers of an authentication.
+   */
+  async #connected({apiKey}: WireRequest): Promise<void> {
+    const pooled = this.#broker.connectionPool.map(one => one)[apiKey === FETCH_KEY ? 1 : 0];
+    if (pooled === undefined || (pooled.isConnected() && !this.#connecting.has(pooled))) return;
+    let connecting = this.#connecting.get(pooled);
+    if (connecting === undefined) {
+      connecting = withinMs(connectAndAuthenticate(pooled), this.#connectionTimeoutMs).finally(() => this.#connecting.delete(pooled));
+      this.#connecting.set(pooled, connecting);
+    }
+    await connecting;
+  }
+
   /** At once; requests that wait for an answer fail with {@link AnswerLost}. */
   close(): void {
     if (this.#closed) return;
@@ -128,6 +158,11 @@ export class Link {
       void one.disconnect().catch(() => undefined);
     }
   }
+}
+
+async function connectAndAuthenticate(pooled: PooledConnection): Promise<void> {
+  await pooled.connect();
+  await pooled.authenticate();
 }
 
 /** kafkajs waits without end for the answers of an authentication. */
