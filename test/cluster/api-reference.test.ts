@@ -16,7 +16,7 @@ let generated = '';
 beforeAll(() => {
   copy = mkdtempSync(path.join(realpathSync(tmpdir()), 'weir-api-'));
   generated = path.join(copy, 'generated');
-  for (const part of ['src', 'tools/api-reference', 'package.json', 'tsconfig.json'])
+  for (const part of ['src', 'tools', 'package.json', 'tsconfig.json'])
     cpSync(path.join(ROOT, part), path.join(copy, part), {recursive: true, filter: source => path.basename(source) !== 'node_modules'});
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
   const generator = path.join(copy, 'tools', 'api-reference');

@@ -54,6 +54,8 @@ export interface PartitionGrowth {
 
 const ADMIN_TIMEOUT_MS = 15_000;
 const UNKNOWN_TOPIC = 3;
+const BROKERS_HEAR_MS = 5_000;
+const POLL_MS = 20;
 const SINGLE_REQUESTS_AT_ONCE = 10;
 
 /**
@@ -69,7 +71,8 @@ export class TopicManager {
 
   /**
    * Creates topics (CreateTopics, KIP-4). How many partitions and copies is the caller's to say: a default of one copy
-   * loses data with its broker. Answered when the controller has them; brokers hear of them a moment later.
+   * loses data with its broker. Fulfilled when the broker that this manager asks knows them, too, for what is asked of it next;
+   * the others hear of them a moment later.
    */
   async create(topics: readonly TopicToCreate[], {validateOnly = false}: ValidateOptions = {}): Promise<Outcome<CreatedTopic>[]> {
     for (const topic of topics) assertStated(topic);
@@ -84,6 +87,7 @@ export class TopicManager {
     const response = await this.#sent('create topics', () =>
       this.#admin.requestItems(createTopicsV7.api, request, ADMIN_TIMEOUT_MS, validateOnly),
     );
+    if (!validateOnly) await this.#known(response.topics.flatMap(({name, errorCode}) => (errorCode === 0 ? [name] : [])));
     return await Promise.all(
       response.topics.map(async ({name, errorCode, errorMessage, numPartitions, replicationFactor}) =>
         errorCode === 0
@@ -237,9 +241,19 @@ export class TopicManager {
     });
   }
 
+  /** The controller answers before brokers have heard of a topic; one that takes longer is somebody else's to find out. */
+  async #known(names: string[]): Promise<void> {
+    const endMs = performance.now() + BROKERS_HEAR_MS;
+    while (names.length > 0 && performance.now() < endMs) {
+      const {missing} = await this.#sent('describe topics', () => readLayout(this.#admin, names));
+      if (!missing.some(({errorCode}) => errorCode === UNKNOWN_TOPIC)) return;
+      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+    }
+  }
+
   async #refused(item: {doing: string; name: string; errorCode: number; message?: string | null}): Promise<ClientError> {
     const known = item.errorCode === UNKNOWN_TOPIC ? (await readLayout(this.#admin, null)).topics.map(({name}) => name) : [];
-    return itemError({kind: 'topic', ...item, known});
+    return itemError({kind: 'topic', ...item, known: known.filter(name => name !== item.name)});
   }
 }
 
