@@ -44,8 +44,9 @@ export class Intake {
     return this.#memory.usedBytes + this.#memory.waitingBytes;
   }
 
-  ready(): Promise<void> {
-    return this.#memory.ready();
+  async ready(): Promise<void> {
+    await this.#memory.ready();
+    await this.sender.turn();
   }
 
   /** Resolves once the brokers acknowledged the record; rejects with a {@link ClientError}. */

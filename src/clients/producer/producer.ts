@@ -41,7 +41,7 @@ export interface Producer<Value = unknown, Key = string> {
    * the promise. Wait for {@link ready} between calls: what finds the buffer full waits for at most max.block.ms.
    */
   sendAsync(record: OutgoingRecord<Value, Key>, callback?: DeliveryCallback): Promise<RecordMetadata>;
-  /** Resolves once the buffer has room. */
+  /** Resolves once the buffer has room; what is due is sent meanwhile, which a loop that waits for nothing would hold up. */
   ready(): Promise<void>;
   /** Bytes that wait to be acknowledged: at most buffer.memory, and as much again that waits for room. */
   readonly bufferedBytes: number;

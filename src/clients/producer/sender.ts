@@ -12,6 +12,8 @@ import type {SenderRole} from './sender-role.ts';
 import type {SenderSettings} from './sender-settings.ts';
 import {withinDelivery} from './within-delivery.ts';
 
+const TURN_MS = 1;
+
 /**
  * Sends the batches of all partitions: one a partition in flight, so that order is kept and a sequence number is never used
  * for two batches; partitions of one leader share requests, and each is judged by its own part of the answer. Follows Kafka's
@@ -29,6 +31,7 @@ export class Sender {
   #flushing = 0;
   #abandoning: ClientError | undefined;
   #pumping = false;
+  #pumpingSinceMs = 0;
   readonly #alarm = new Alarm(() => this.#pumpNow());
 
   constructor(brokers: Brokers, settings: SenderSettings, role: SenderRole, release: (bytes: number) => void) {
@@ -84,10 +87,16 @@ export class Sender {
   pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
+    this.#pumpingSinceMs = performance.now();
     setImmediate(() => {
       this.#pumping = false;
       this.#pumpNow();
     });
+  }
+
+  /** Lets what can be sent go out: a program that fills the buffer and waits for nothing else would hold it up until it is done. */
+  async turn(): Promise<void> {
+    if (this.#pumping && performance.now() - this.#pumpingSinceMs >= TURN_MS) await new Promise(resolve => setImmediate(resolve));
   }
 
   #pumpNow(): void {
