@@ -58,7 +58,7 @@ beforeAll(async () => {
   managers = await openAdministration(connection);
   team = sandboxWorkspace('operators');
   team.write('policies/policy.yaml', 'packs: []\n');
-  team.write('topic-specs/work/all.yaml', SPECS);
+  team.write('topic-specs/shop/all.yaml', SPECS);
   valuesOf(await managers.topics.create([{name: DECLARED, partitions: 2, replicationFactor: 3}]));
   await until(async () =>
     (await managers.partitions.describe([DECLARED])).every(one => 'value' in one && 'known' in one.value.offsetCount),
@@ -113,7 +113,7 @@ it('changes by hand what no document declares, after it was shown', async () => 
     '',
   ]);
   const described = await weir(['topics', 'describe', BY_HAND, DECLARED]);
-  expect(described.stdout).toContain(`${DECLARED}  (topic-specs/work/all.yaml:8:18)\n6 offsets from beginning to end`);
+  expect(described.stdout).toContain(`${DECLARED}  (topic-specs/shop/all.yaml:8:18)\n6 offsets from beginning to end`);
   expect(described.stdout).toContain('  retention.ms: 172800000\n');
   expect(await weir(`topics delete ${BY_HAND} --yes`)).toMatchObject({
     exit: 0,
@@ -126,7 +126,7 @@ it('refuses what a document declares, what is misspelt, and what an action does 
     const refused = await weir(`topics ${action} --yes`);
     expect([refused.exit, refused.stderr]).toEqual([
       2,
-      expect.stringContaining(`topic ${DECLARED} is declared for operated at topic-specs/work/all.yaml:8:18`),
+      expect.stringContaining(`topic ${DECLARED} is declared for operated at topic-specs/shop/all.yaml:8:18`),
     ]);
     expect(refused.stderr).toContain('change the document and run weir apply');
   }
