@@ -58,6 +58,11 @@ describe('what the broker says of a user', () => {
       ['fail Acl-groups.yaml: the broker grants | the broker refuses read on group app-weir-asks'],
     ],
     [
+      'a group that it hides',
+      {under: {hidden: true}},
+      ['fail Acl-groups.yaml: the broker grants | the broker refuses read on group app-weir-asks'],
+    ],
+    [
       'the cluster less',
       {cluster: {allowed: ['describe']}},
       ['fail Acl-idempotent.yaml: the broker grants | the broker refuses idempotent-write on the cluster'],
